@@ -1,0 +1,46 @@
+"""Bad configuration is told at start, with a hint (`manage.py check`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+
+from jobagent_site import env_file
+
+
+@register()
+def keys(**_: Any) -> list[Error]:
+    """The encryption keys are there and well formed."""
+    if not settings.FIELD_ENCRYPTION_KEYS:
+        return [Error("FIELD_ENCRYPTION_KEYS is empty.", hint="Remove .env and start again, or make a key with "
+                      "`python -c 'from jobagent_site.crypto import new_key; print(new_key())'`.", id="jobagent.E001")]  # fmt: skip
+    try:
+        for key in settings.FIELD_ENCRYPTION_KEYS:
+            Fernet(key)
+    except ValueError:
+        hint = "Each key is 44 characters of base64; several are separated by commas, the newest first."
+        return [Error("FIELD_ENCRYPTION_KEYS holds something that is no key.", hint=hint, id="jobagent.E002")]
+    return []
+
+
+@register()
+def private_files(**_: Any) -> list[Warning]:
+    """`.env` and the database are readable by the owner alone."""
+    files = [env_file.path(), *env_file.home().glob("*.sqlite3*")]
+    open_files = [str(file.name) for file in files if file.exists() and file.stat().st_mode & 0o077]
+    if not open_files:
+        return []
+    return [Warning(f"Others may read {', '.join(open_files)}.", hint="chmod 600", id="jobagent.W001")]
+
+
+@register()
+def ai_backend(**_: Any) -> list[Error]:
+    from outreach.ai import BACKENDS
+
+    if settings.AI_BACKEND in BACKENDS:
+        return []
+    known = ", ".join(BACKENDS)
+    return [Error(f"AI_BACKEND={settings.AI_BACKEND!r} is not known.", hint=f"One of: {known}.", id="jobagent.E003")]

@@ -1,0 +1,60 @@
+"""What the queue runs. A task takes an id, and leaves quietly when there is nothing (any more) to do."""
+
+from __future__ import annotations
+
+from django_q.tasks import async_task
+
+from jobagent_site.ops import heartbeat, prune as pruning
+from jobagent_site.ops.wake import TASKS
+from notifications import outbox
+from outreach import analyse as analysis
+from outreach import delivery, drafting
+from sourcing import scan as scanning
+
+
+def analyse(pk: int) -> str:
+    """Analyse one vacancy; the last one of a batch starts the drafts, because only then the best are known."""
+    status = analysis.analyse(pk)
+    draft_best()
+    return status
+
+
+def scan(pk: int) -> str:
+    """Scan one search."""
+    done = scanning.scan_search(pk)
+    draft_best()
+    return done.status if done else ""
+
+
+def draft_best() -> int:
+    """Draft today's best; how many."""
+    return sum(drafting.draft_quietly(pk) == "done" for pk in drafting.best_waiting())
+
+
+def deliver(pk: int) -> str:
+    return delivery.deliver(pk)
+
+
+def tell(pk: int) -> str:
+    return outbox.tell(pk)
+
+
+def sweep() -> dict[str, int]:
+    """Once a minute: the heartbeat, the searches whose time has come, and whatever a crash left behind."""
+    heartbeat.beat()
+    delivery.sweep_uncertain()
+    found = {
+        "jobagent_site.ops.tasks.scan": scanning.due(),
+        TASKS["vacancy", "new"]: analysis.waiting(),
+        TASKS["message", "approved"]: delivery.due(),
+        TASKS["notification", "queued"]: outbox.due(),
+    }
+    for task, ids in found.items():
+        for pk in ids:
+            async_task(task, pk)
+    draft_best()
+    return {task.rpartition(".")[2]: len(ids) for task, ids in found.items()}
+
+
+def prune() -> dict[str, int]:
+    return pruning.prune()

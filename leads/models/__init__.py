@@ -1,0 +1,22 @@
+from leads.models.agent import AgentRun, AgentStep
+from leads.models.leads import Interaction, Lead, Meeting, StageEvent, Task
+from leads.models.messages import Feedback, Message
+from leads.models.people import Company, Contact, Suppression
+from leads.models.vacancies import Vacancy, VacancyVersion
+
+__all__ = [
+    "AgentRun",
+    "AgentStep",
+    "Company",
+    "Contact",
+    "Feedback",
+    "Interaction",
+    "Lead",
+    "Meeting",
+    "Message",
+    "StageEvent",
+    "Suppression",
+    "Task",
+    "Vacancy",
+    "VacancyVersion",
+]

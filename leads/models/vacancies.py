@@ -1,0 +1,114 @@
+"""Vacancies as published, and how they changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from leads.models.people import Company, Contact
+
+
+class Claimable(models.Model):
+    """Work in progress is a claim on the row, never a status."""
+
+    claimed_by = models.CharField(max_length=64, blank=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    not_before = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Vacancy(Claimable):
+    class Status(models.TextChoices):
+        NEW = "new", "new"
+        MATCHED = "matched", "matched"
+        SKIPPED = "skipped", "skipped"
+        FAILED = "failed", "failed"
+
+    board = models.CharField(max_length=32)
+    external_id = models.CharField("id on the board", max_length=128)
+    url = models.URLField(max_length=500)
+    title = models.CharField(max_length=300)
+    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="vacancies")
+    company_type = models.CharField(max_length=16, blank=True)
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="vacancies")
+    description_text = models.TextField(blank=True)
+    description_html = models.TextField(blank=True, help_text="sanitised on the way in")
+    language = models.CharField(max_length=8, blank=True)
+    posted_at = models.DateTimeField("published or bumped", null=True, blank=True)
+    category = models.CharField(max_length=100, blank=True)
+    work_format = models.CharField(max_length=16, blank=True)
+    employment = models.CharField(max_length=16, blank=True)
+    months_of_experience = models.PositiveSmallIntegerField(null=True, blank=True)
+    english = models.CharField(max_length=2, blank=True)
+    countries = models.JSONField(default=list, blank=True)
+    region = models.CharField(max_length=32, blank=True)
+    cities = models.JSONField(default=list, blank=True)
+    domain = models.CharField(max_length=100, blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    skills = models.JSONField(default=list, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    salary_min = models.PositiveIntegerField(null=True, blank=True)
+    salary_max = models.PositiveIntegerField(null=True, blank=True)
+    salary_currency = models.CharField(max_length=3, blank=True)
+    salary_level = models.CharField(max_length=4, blank=True, help_text="relative to other jobs, not money")
+    views = models.PositiveIntegerField(null=True, blank=True)
+    applications = models.PositiveIntegerField(null=True, blank=True)
+    has_questions = models.BooleanField(null=True, blank=True)
+    forms = models.JSONField(default=list, blank=True)
+
+    status = models.CharField(max_length=16, choices=Status, default=Status.NEW)
+    skip_rule = models.CharField(max_length=32, blank=True)
+    skip_reason = models.CharField(max_length=500, blank=True)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    technologies = models.JSONField(default=list, blank=True)
+    content_hash = models.CharField(max_length=32, editable=False)
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField(help_text="moved at most every few hours")
+    detailed_at = models.DateTimeField("details read", null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
+    lead = models.ForeignKey("leads.Lead", models.SET_NULL, null=True, blank=True, related_name="vacancies")
+
+    class Meta:
+        verbose_name_plural = "vacancies"
+        ordering = ["-first_seen", "-id"]
+        constraints = [
+            models.UniqueConstraint("board", "external_id", name="vacancy_once_per_board"),
+            models.CheckConstraint(
+                condition=Q(status__in=["new", "matched", "skipped", "failed"]), name="vacancy_status_known"
+            ),
+            models.CheckConstraint(condition=~Q(status="skipped") | ~Q(skip_rule=""), name="skipped_says_why"),
+            models.CheckConstraint(condition=~Q(status="failed") | ~Q(error=""), name="failed_vacancy_says_why"),
+            models.CheckConstraint(condition=Q(score=None) | Q(score__lte=100), name="vacancy_score_to_100"),
+        ]
+        indexes = [
+            models.Index("status", models.F("first_seen").desc(), name="vacancy_by_status"),
+            models.Index(models.F("first_seen").desc(), models.F("id").desc(), name="vacancy_newest"),
+            models.Index(fields=["-score", "-id"], name="vacancy_by_score"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class VacancyVersion(models.Model):
+    """What changed when a vacancy came again with other content: {field: [old, new]}."""
+
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="versions")
+    at = models.DateTimeField()
+    changes = models.JSONField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index("vacancy", models.F("at").desc(), name="version_by_vacancy")]
+
+    def __str__(self) -> str:
+        return f"{self.vacancy_id}: {', '.join(self.changes)}"

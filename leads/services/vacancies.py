@@ -1,0 +1,96 @@
+"""Vacancies on their way: new → matched | skipped | failed, and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from jobagent_site.announce import announce
+from leads.models import Interaction, Message, Vacancy
+from leads.services.claims import free, release
+from leads.services.messages import discard_open
+from leads.services.timeline import remember_many
+
+MAX_ATTEMPTS = 3
+
+
+def mark_matched(pk: int, claim: str, *, score: int, technologies: list[str], language: str, lead_id: int) -> bool:
+    """new → matched. False when the claim was lost or the row is not new any more."""
+    moved = _move(
+        pk, claim, Vacancy.Status.MATCHED,
+        score=score, technologies=technologies, language=language, lead_id=lead_id, error="",
+    )  # fmt: skip
+    if moved:
+        announce("vacancy", pk, Vacancy.Status.MATCHED)
+    return moved
+
+
+def mark_skipped(
+    pk: int, claim: str, *, rule: str, reason: str, language: str, score: int | None = None,
+    technologies: Sequence[str] = (),
+) -> bool:  # fmt: skip
+    """new → skipped, saying which rule and which words."""
+    return _move(
+        pk, claim, Vacancy.Status.SKIPPED,
+        skip_rule=rule, skip_reason=reason[:500], language=language, score=score,
+        technologies=list(technologies), error="",
+    )  # fmt: skip
+
+
+def mark_failed(pk: int, claim: str, *, error: str, permanent: bool) -> bool:
+    """Try again later, with growing pauses; after three attempts, or when it is for good, new → failed."""
+    attempts = Vacancy.objects.values_list("attempts", flat=True).get(pk=pk)
+    if permanent or attempts >= MAX_ATTEMPTS:
+        return _move(pk, claim, Vacancy.Status.FAILED, error=error)
+    pause = timedelta(minutes=5 * 4 ** (attempts - 1))
+    return release(Vacancy, pk, claim, error=error, not_before=timezone.now() + pause)
+
+
+def ready() -> Q:
+    """Rows that nobody works on, that need not wait, and that have an attempt left."""
+    return free() & Q(attempts__lt=MAX_ATTEMPTS)
+
+
+def give_up_exhausted() -> int:
+    """new → failed for vacancies whose work died again and again without leaving a word."""
+    rows = Vacancy.objects.filter(
+        status=Vacancy.Status.NEW, attempts__gte=MAX_ATTEMPTS, claimed_until__lt=timezone.now()
+    )
+    error = "The analysis stopped three times without an answer. Analyse it again, or read the worker's log."
+    return rows.update(status=Vacancy.Status.FAILED, error=error, claimed_by="", claimed_until=None)
+
+
+def second_chance(pk: int, *, actor: str) -> bool:
+    """skipped or failed → new, to be analysed again."""
+    rows = Vacancy.objects.filter(pk=pk, status__in=[Vacancy.Status.SKIPPED, Vacancy.Status.FAILED])
+    moved = rows.update(status=Vacancy.Status.NEW, skip_rule="", skip_reason="", error="", attempts=0, not_before=None)
+    if moved:
+        announce("vacancy", pk, Vacancy.Status.NEW)
+    return bool(moved)
+
+
+@transaction.atomic
+def close(pk: int, *, at: datetime | None = None, why: str = "") -> bool:
+    """The vacancy is no longer offered: its lead is told so, and open drafts are discarded."""
+    at = at or timezone.now()
+    if not Vacancy.objects.filter(pk=pk, closed_at=None).update(closed_at=at):
+        return False
+    _tell_leads([pk], Interaction.Kind.CLOSED, f"The vacancy was closed{': ' + why if why else ''}", at)
+    discard_open(vacancy_ids=[pk], reason=Message.DiscardReason.CLOSED)
+    return True
+
+
+def _tell_leads(vacancy_ids: list[int], kind: str, text: str, at: datetime) -> None:
+    leads = Vacancy.objects.filter(pk__in=vacancy_ids, lead__isnull=False).values_list("lead_id", flat=True)
+    remember_many([Interaction(lead_id=pk, at=at, kind=kind, text=text, actor="agent") for pk in leads])
+
+
+def _move(pk: int, claim: str, status: str, **values: Any) -> bool:
+    """new → `status`, for the holder of the claim only."""
+    rows = Vacancy.objects.filter(pk=pk, claimed_by=claim, status=Vacancy.Status.NEW)
+    return bool(rows.update(status=status, claimed_by="", claimed_until=None, **values))

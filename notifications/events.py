@@ -1,0 +1,26 @@
+"""The events the owner may be told of: name → what he reads in the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVENTS: dict[str, str] = {
+    "new_lead": "A new lead",
+    "draft_ready": "A draft is ready to approve",
+    "sent": "A response was sent",
+    "uncertain": "A response may or may not have been sent",
+    "source_blocked": "A source refuses us",
+    "source_changed": "A source changed its pages",
+    "worker_dead": "The worker stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something to tell. The same (name, key) is told once by each channel."""
+
+    name: str
+    key: str
+    subject: str
+    text: str
+    link: str = ""  # a path of our own site

@@ -1,0 +1,177 @@
+"""The step from new to matched or skipped: hard filters, then the backend, then a score with reasons."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.utils import timezone
+
+from jobagent_site.config import value
+from jobagent_site.http import ServiceError
+from leads.models import AgentStep, Contact, Lead, Vacancy
+from leads.services import vacancies
+from leads.services.claims import claim
+from leads.services.contacts import contact_by_email
+from leads.services.leads import open_lead
+from leads.services.timeline import log_step, remember
+from notifications.events import Event
+from notifications.outbox import notify
+from outreach import profile, score
+from outreach.ai import backend
+from outreach.ai.base import Analysis, VacancyText
+from outreach.ai.builtin.language import detect
+from outreach.ai.builtin.sections import lines
+from outreach.contacts import find_contact
+from outreach.filters import Refusal, first_refusal
+from outreach.models import Analysis as AnalysisRow
+
+Outcome = AgentStep.Outcome
+
+
+def analyse(pk: int) -> str:
+    """Analyse one new vacancy; its status afterwards, "" when it was not ours to do."""
+    name = claim(Vacancy, pk, status=Vacancy.Status.NEW)
+    if name is None:
+        return ""
+    vacancy = Vacancy.objects.select_related("company", "contact").get(pk=pk)
+    started = time.monotonic()
+    try:
+        return _analyse(vacancy, name, started)
+    except ServiceError as error:
+        vacancies.mark_failed(pk, name, error=str(error), permanent=error.permanent)
+        log_step("analyse", Outcome.ERROR, f"{vacancy}: {error}", seconds=_since(started), vacancy_id=pk)
+        return Vacancy.Status.FAILED
+
+
+def waiting() -> list[int]:
+    """Ids of new vacancies that nobody works on, oldest first."""
+    vacancies.give_up_exhausted()
+    rows = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None, duplicate_of=None)
+    return list(rows.order_by("first_seen", "id").values_list("pk", flat=True)[:500])
+
+
+def vacancy_text(vacancy: Vacancy) -> VacancyText:
+    """What a backend and the filters may see of it."""
+    return VacancyText(
+        title=vacancy.title,
+        text=vacancy.description_text,
+        board=vacancy.board,
+        company=vacancy.company.name if vacancy.company else "",
+        company_type=vacancy.company_type or (vacancy.company.company_type if vacancy.company else ""),
+        language=vacancy.language,
+        work_format=vacancy.work_format,
+        months_of_experience=vacancy.months_of_experience,
+        english=vacancy.english,
+        countries=tuple(vacancy.countries),
+        salary_min=vacancy.salary_min,
+        salary_max=vacancy.salary_max,
+        salary_currency=vacancy.salary_currency,
+        tags=tuple(vacancy.tags),
+        skills=tuple(vacancy.skills),
+        category=vacancy.category,
+        domain=vacancy.domain,
+    )
+
+
+def _analyse(vacancy: Vacancy, name: str, started: float) -> str:
+    text = vacancy_text(vacancy)
+    rules = profile.hard_filters()
+    language = vacancy.language or detect(vacancy.description_text, vacancy.title)
+    refusal = first_refusal(text, None, rules)
+    if refusal is not None:
+        return _skip(vacancy, name, refusal, language, started)
+    writer = backend(value("AI_BACKEND"))
+    analysis = writer.analyse(text)
+    contact = _contact(vacancy, language)
+    result = score.score(analysis, text, profile.offer(), rules, _signals(vacancy, contact))
+    _store(vacancy, writer.name, analysis, result)
+    if result.value < rules.minimum_score:
+        sentence = f"score {result.value} is under {rules.minimum_score}"
+        return _skip(vacancy, name, Refusal("score", "", sentence), language, started, analysis, result.value)
+    return _match(vacancy, name, analysis, result, contact, language, writer.name, started)
+
+
+def _match(
+    vacancy: Vacancy, name: str, analysis: Analysis, result: score.Score, contact: Contact | None, language: str,
+    written_by: str, started: float,
+) -> str:  # fmt: skip
+    lead, opened = open_lead(vacancy, score=result.value, contact=contact)
+    moved = vacancies.mark_matched(
+        vacancy.pk, name, score=result.value, technologies=list(analysis.technologies), language=language,
+        lead_id=lead.pk,
+    )  # fmt: skip
+    if not moved:
+        return ""
+    remember(lead.pk, "analysed", f"Analysed by {written_by}: score {result.value}")
+    log_step(
+        "analyse", Outcome.OK, f"{vacancy}: matched, score {result.value}",
+        seconds=_since(started), vacancy_id=vacancy.pk, lead_id=lead.pk,
+    )  # fmt: skip
+    if opened:
+        _tell(lead, vacancy, result.value)
+    return Vacancy.Status.MATCHED
+
+
+def _skip(
+    vacancy: Vacancy, name: str, refusal: Refusal, language: str, started: float, analysis: Analysis | None = None,
+    points: int | None = None,
+) -> str:  # fmt: skip
+    moved = vacancies.mark_skipped(
+        vacancy.pk, name, rule=refusal.rule, reason=refusal.sentence, language=language, score=points,
+        technologies=analysis.technologies if analysis else (),
+    )  # fmt: skip
+    if not moved:
+        return ""
+    log_step(
+        "analyse", Outcome.SKIPPED, f"{vacancy}: {refusal.sentence}", seconds=_since(started), vacancy_id=vacancy.pk
+    )
+    return Vacancy.Status.SKIPPED
+
+
+def _contact(vacancy: Vacancy, language: str) -> Contact | None:
+    found = find_contact(vacancy.description_text)
+    if found is None:
+        return vacancy.contact
+    return contact_by_email(found.email, name=found.name, company=vacancy.company, language=language)
+
+
+def _signals(vacancy: Vacancy, contact: Contact | None) -> score.Signals:
+    age = (timezone.now() - vacancy.posted_at).total_seconds() / 3600 if vacancy.posted_at else None
+    return score.Signals(age_hours=age, contact_known=bool(contact and contact.email))
+
+
+def _store(vacancy: Vacancy, name: str, analysis: Analysis, result: score.Score) -> AnalysisRow:
+    numbered = lines(vacancy.description_text)
+    return AnalysisRow.objects.create(
+        vacancy=vacancy,
+        backend=name,
+        content_hash=vacancy.content_hash,
+        result=analysis.model_dump(mode="json"),
+        lines=[
+            {"id": line.id, "section": line.section, "text": line.text, "heading": line.heading} for line in numbered
+        ],
+        score=result.value,
+        reasons=[_reason(reason) for reason in result.reasons],
+        at=timezone.now(),
+    )
+
+
+def _reason(reason: score.Reason) -> dict[str, Any]:
+    return {"points": reason.points, "text": reason.text, "lines": list(reason.lines), "facts": list(reason.facts)}
+
+
+def _tell(lead: Lead, vacancy: Vacancy, points: int) -> None:
+    notify(
+        Event(
+            "new_lead",
+            key=str(lead.pk),
+            subject=f"New lead: {lead}, {vacancy.title}",
+            text=f"{vacancy.title}\n{lead}\nScore {points}\n{vacancy.url}",
+            link=f"/lead/{lead.pk}/",
+        )
+    )
+
+
+def _since(started: float) -> float:
+    return time.monotonic() - started

@@ -1,0 +1,73 @@
+"""The owner's yes. It binds the hash of all that leaves; any edit makes it void."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from leads.models import Message
+from leads.services import messages
+from leads.services.feedback import record_feedback
+from leads.services.messages import RefusedError
+from outreach.models import Approval
+
+
+@transaction.atomic
+def approve(pk: int, *, sha256: str, actor: str, via: str = "crm") -> Approval:
+    """Approve exactly the text whose hash the person saw. Raises RefusedError, saying why it did not happen."""
+    if not messages.approve(pk, sha256=sha256, actor=actor):
+        raise RefusedError(_why_not(pk, sha256))
+    _void(pk, "approved again")
+    return Approval.objects.create(message_id=pk, sha256=sha256, by=actor, via=via, at=timezone.now())
+
+
+@transaction.atomic
+def edit(pk: int, *, actor: str, **changes: Any) -> Message:
+    """Edit what leaves; an approval in force becomes void. Raises RefusedError."""
+    before = Message.objects.values_list("sha256", flat=True).get(pk=pk)
+    message = messages.edit(pk, actor=actor, **changes)
+    if message.sha256 != before:
+        _void(pk, "edited")
+        record_feedback(message, "edited", actor=actor)
+    return message
+
+
+@transaction.atomic
+def take_back(pk: int, *, actor: str) -> bool:
+    """Back to draft while no worker has claimed it."""
+    taken = messages.take_back(pk, actor=actor)
+    if taken:
+        _void(pk, "taken back")
+    return taken
+
+
+@transaction.atomic
+def discard(pk: int, *, actor: str, note: str = "") -> bool:
+    """Discard a draft or an approved message; the reason is kept as feedback."""
+    gone = messages.discard(pk, reason=Message.DiscardReason.OWNER, actor=actor, note=note)
+    if gone:
+        _void(pk, "discarded")
+        record_feedback(Message.objects.get(pk=pk), "discarded", actor=actor, text=note)
+    return gone
+
+
+def in_force(message: Message) -> Approval | None:
+    """The approval of exactly this text, or None."""
+    return Approval.objects.filter(message=message, voided_at=None, sha256=message.sha256).first()
+
+
+def _void(pk: int, reason: str) -> None:
+    Approval.objects.filter(message_id=pk, voided_at=None).update(voided_at=timezone.now(), void_reason=reason)
+
+
+def _why_not(pk: int, sha256: str) -> str:
+    message = Message.objects.filter(pk=pk).first()
+    if message is None:
+        return "This draft is gone."
+    if message.status != Message.Status.DRAFT:
+        return f"This message is already {message.get_status_display()}."
+    if message.blocked:
+        return "Approval is blocked: " + "; ".join(str(reason) for reason in message.blocked)
+    return "The draft changed after you opened it. Read it again, then approve."

@@ -1,0 +1,145 @@
+"""The step from a matched vacancy to a draft: the ten best a day by themselves, the rest on a click."""
+
+from __future__ import annotations
+
+import time
+
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from jobagent_site.config import value
+from jobagent_site.http import ServiceError
+from leads.models import AgentStep, Lead, Message, Vacancy
+from leads.services import messages, vacancies
+from leads.services.timeline import log_step, remember
+from notifications.events import Event
+from notifications.outbox import notify
+from outreach import profile, senders
+from outreach.ai import backend
+from outreach.ai.base import Analysis, Brief, Letter
+from outreach.analyse import vacancy_text
+from outreach.draft import fill_contact
+from outreach.models import Analysis as AnalysisRow
+
+Outcome = AgentStep.Outcome
+
+
+class NothingToAnswerError(Exception):
+    """The vacancy is not (or no longer) one we answer; the text says why."""
+
+
+def best_waiting() -> list[int]:
+    """Ids of the best matched vacancies without a response, as many as today's quota leaves.
+
+    Empty while new vacancies wait for their analysis: the best are not known before.
+    """
+    waits = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None)
+    if waits.exists():
+        return []
+    quota = profile.preferences().drafts_per_day - _drafted_today()
+    return list(_undrafted().values_list("pk", flat=True)[: max(quota, 0)])
+
+
+def draft(pk: int, *, actor: str = "agent") -> Message:
+    """Write the response to one matched vacancy. Raises NothingToAnswerError, RefusedError, ServiceError."""
+    started = time.monotonic()
+    vacancy = Vacancy.objects.select_related("company", "contact", "lead__contact").get(pk=pk)
+    lead = _answerable(vacancy)
+    letter, written_by = _write(vacancy)
+    message = messages.create_draft(lead, vacancy, backend=written_by, **_content(letter, lead, vacancy))
+    log_step(
+        "draft", Outcome.OK, f"Draft written for {lead}: {vacancy}", seconds=time.monotonic() - started,
+        vacancy_id=pk, lead_id=lead.pk, message_id=message.pk,
+    )  # fmt: skip
+    if actor == "agent":
+        _tell(message, lead, vacancy)
+    return message
+
+
+def draft_quietly(pk: int) -> str:
+    """`draft` for the agent: "done", or "failed" with the reason on the lead and in the log; "" when nothing was to do."""
+    try:
+        draft(pk)
+    except (NothingToAnswerError, messages.RefusedError):
+        return ""
+    except ServiceError as error:
+        lead_id = Vacancy.objects.values_list("lead_id", flat=True).get(pk=pk)
+        log_step("draft", Outcome.ERROR, f"No draft: {error}", vacancy_id=pk, lead_id=lead_id)
+        if lead_id:
+            remember(lead_id, "error", f"No draft: {error}")
+        return "failed"
+    return "done"
+
+
+def draft_again(message: Message, *, actor: str, wish: str = "") -> Message:
+    """Discard this draft and write a new one, with other words."""
+    vacancy_id = message.vacancy_id
+    if vacancy_id is None or not messages.discard(message.pk, reason="replaced", actor=actor, note=wish):
+        raise messages.RefusedError(f"This message is {message.get_status_display()}; it cannot be written again.")
+    return draft(vacancy_id, actor=actor)
+
+
+def _undrafted():  # type: ignore[no-untyped-def]  # noqa: ANN202  a queryset
+    live = Message.objects.filter(vacancy=OuterRef("pk"), direction="out", kind="response")
+    return (
+        Vacancy.objects.filter(status=Vacancy.Status.MATCHED, closed_at=None, duplicate_of=None)
+        .filter(lead__stage__in=[Lead.Stage.NEW, Lead.Stage.QUALIFIED])
+        .exclude(Exists(live))
+        .order_by(F("score").desc(nulls_last=True), "-posted_at", "pk")
+    )
+
+
+def _drafted_today() -> int:
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return (
+        Message.objects.filter(direction="out", kind="response", created_at__gte=midnight).exclude(backend="").count()
+    )
+
+
+def _answerable(vacancy: Vacancy) -> Lead:
+    if vacancy.status != Vacancy.Status.MATCHED or vacancy.lead is None:
+        raise NothingToAnswerError(f"This vacancy is {vacancy.get_status_display()}: analyse it again first.")
+    if vacancy.closed_at is not None:
+        raise NothingToAnswerError("The vacancy is closed.")
+    return vacancy.lead
+
+
+def _write(vacancy: Vacancy) -> tuple[Letter, str]:
+    row = AnalysisRow.objects.filter(vacancy=vacancy).first()
+    if row is None:
+        raise NothingToAnswerError("The vacancy was not analysed yet. Analyse it again first.")
+    writer = backend(value("AI_BACKEND"))
+    times = Message.objects.filter(vacancy=vacancy, direction="out").count()
+    brief = Brief(
+        key=f"{vacancy.board}:{vacancy.external_id}" + (f":{times}" if times else ""),
+        vacancy=vacancy_text(vacancy),
+        analysis=Analysis.model_validate(row.result),
+        offer=profile.offer(),
+        today=timezone.localdate(),
+    )
+    return writer.write(brief), writer.name
+
+
+def _content(letter: Letter, lead: Lead, vacancy: Vacancy) -> dict[str, object]:
+    contact = lead.contact or vacancy.contact
+    channel, recipient = senders.way_to(contact, vacancy)
+    return {
+        "channel": channel,
+        "recipient": recipient,
+        "subject": letter.subject,
+        "body": fill_contact(letter.body, contact.first_name if contact else ""),
+        "language": letter.language,
+        "sentences": [{"text": s.text, "about": s.about, "rests_on": list(s.rests_on)} for s in letter.sentences],
+    }
+
+
+def _tell(message: Message, lead: Lead, vacancy: Vacancy) -> None:
+    notify(
+        Event(
+            "draft_ready",
+            key=str(message.pk),
+            subject=f"Draft ready: {lead}, {vacancy.title}",
+            text=f"{message.body}\n\n— to {message.recipient or vacancy.url}",
+            link=f"/lead/{lead.pk}/",
+        )
+    )

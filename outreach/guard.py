@@ -1,0 +1,146 @@
+"""May this approved message leave now? Later, with a reason a person reads; or never."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from jobagent_site.config import in_force
+from jobagent_site.http import is_loopback
+from leads.models import Message
+from leads.services.contacts import suppression_for
+from outreach.models import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`may`: now. Otherwise `until` (None: until something is switched on) and `reason`; `discard` ends it for good."""
+
+    may: bool
+    reason: str = ""
+    until: datetime | None = None
+    discard: str = ""
+
+
+NOW = Verdict(True)
+
+
+def verdict(message: Message, preferences: Preferences, now: datetime | None = None) -> Verdict:
+    """The first guard that objects, in the order of what a person would want to know first."""
+    now = now or timezone.now()
+    objections = (
+        _gone(message)
+        or _practice(preferences)
+        or _switched_off(preferences)
+        or _hours(preferences, now)
+        or _daily_limit(preferences, now)
+        or _gap(preferences, now)
+    )
+    return objections or NOW
+
+
+def sending_state(preferences: Preferences) -> tuple[bool, str]:
+    """(on, where that was said) for the page's header."""
+    state = in_force("SENDING_ENABLED", preferences.sending_enabled)
+    return bool(state.value), state.source
+
+
+def sent_today(now: datetime | None = None) -> int:
+    """How many messages left (or may have left) today, in the owner's time zone."""
+    midnight = _local_midnight(now or timezone.now())
+    return Message.objects.filter(_left(), updated_at__gte=midnight).filter(
+        Q(sent_at__gte=midnight) | Q(sent_at=None)
+    ).count()  # fmt: skip
+
+
+def _gone(message: Message) -> Verdict | None:
+    if message.vacancy is not None and message.vacancy.closed_at is not None:
+        return Verdict(False, "the vacancy is closed", discard=Message.DiscardReason.CLOSED)
+    email = message.recipient if message.channel == "email" else ""
+    if suppression_for(email=email, company_id=message.lead.company_id):
+        return Verdict(False, "they are on the list of those we do not write to", discard="opted_out")
+    return None
+
+
+def _practice(preferences: Preferences) -> Verdict | None:
+    """A demo's database never speaks to the real world."""
+    if not (preferences.practice or settings.DEMO):
+        return None
+    outside = [name for name, url in _outside_urls() if url and not is_loopback(url)]
+    if not outside:
+        return None
+    return Verdict(False, f"this is practice data, and {', '.join(outside)} lies outside this machine")
+
+
+def _outside_urls() -> list[tuple[str, str]]:
+    urls = [(name, str(getattr(settings, name))) for name in dir(settings) if name.endswith(("_BASE_URL", "_API_URL"))]
+    if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        urls.append(("EMAIL_URL", f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"))
+    return [(name, url) for name, url in urls if urlsplit(url).scheme]
+
+
+def _switched_off(preferences: Preferences) -> Verdict | None:
+    on, _ = sending_state(preferences)
+    return None if on else Verdict(False, "sending is switched off")
+
+
+def _hours(preferences: Preferences, now: datetime) -> Verdict | None:
+    local = timezone.localtime(now)
+    if preferences.send_from == preferences.send_until == time(0) and preferences.send_on_weekends:
+        return None
+    if _is_sending_day(preferences, local) and _within(preferences, local.time()):
+        return None
+    opens = _next_opening(preferences, local)
+    return Verdict(False, f"outside sending hours, goes on {opens:%d.%m. %H:%M}", until=opens)
+
+
+def _within(preferences: Preferences, moment: time) -> bool:
+    """00:00 to 00:00 is all day."""
+    if preferences.send_from == preferences.send_until:
+        return True
+    if preferences.send_from < preferences.send_until:
+        return preferences.send_from <= moment < preferences.send_until
+    return moment >= preferences.send_from or moment < preferences.send_until
+
+
+def _is_sending_day(preferences: Preferences, local: datetime) -> bool:
+    return preferences.send_on_weekends or local.weekday() < 5
+
+
+def _next_opening(preferences: Preferences, local: datetime) -> datetime:
+    day = local if local.time() < preferences.send_from else local + timedelta(days=1)
+    while not _is_sending_day(preferences, day):
+        day += timedelta(days=1)
+    naive = datetime.combine(day.date(), preferences.send_from)
+    return timezone.make_aware(naive)
+
+
+def _daily_limit(preferences: Preferences, now: datetime) -> Verdict | None:
+    if sent_today(now) < preferences.sends_per_day:
+        return None
+    opens = _next_opening(preferences, timezone.localtime(now).replace(hour=23, minute=59))
+    return Verdict(False, f"{preferences.sends_per_day} letters left today, goes on {opens:%d.%m. %H:%M}", until=opens)
+
+
+def _gap(preferences: Preferences, now: datetime) -> Verdict | None:
+    if not preferences.gap_minutes:
+        return None
+    last = Message.objects.filter(_left()).aggregate(at=Max("updated_at"), sent=Max("sent_at"))
+    latest = last["sent"] or last["at"]
+    if latest is None or now - latest >= timedelta(minutes=preferences.gap_minutes):
+        return None
+    until = latest + timedelta(minutes=preferences.gap_minutes)
+    return Verdict(False, f"{preferences.gap_minutes} minutes between two letters", until=until)
+
+
+def _left() -> Q:
+    return Q(direction="out", status__in=["sending", "sent", "uncertain"])
+
+
+def _local_midnight(now: datetime) -> datetime:
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,17 @@
+"""Controls of the world, used by the demo and by tests."""
+
+from django.urls import path
+
+from sandbox import control
+
+urlpatterns = [
+    path("reset", control.reset),
+    path("misbehave", control.misbehave),
+    path("received", control.received),
+    path("requests", control.requests),
+    path("speed", control.speed),
+    path("layout", control.layout),
+    path("recruiters", control.recruiters),
+    path("vacancies", control.vacancies),
+    path("vacancies/<int:vacancy_id>", control.vacancy),
+]

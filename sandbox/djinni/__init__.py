@@ -1,0 +1,1 @@
+"""Djinni as it looks from outside: lists, feeds and job pages."""

@@ -1,0 +1,39 @@
+"""The boards we read. Adding one: a module here and a line in `BOARDS`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from jobagent_site.http import Session
+from sourcing.boards import djinni
+from sourcing.boards.posting import Page, Posting
+
+
+class Board(Protocol):
+    """What a board module offers. Every `fetch`/`pages` call raises ServiceError or PageChanged, never returns a refusal."""
+
+    NAME: str
+    LABEL: str
+
+    def base_url(self) -> str: ...
+    def clean_filters(self, filters: Mapping[str, object]) -> dict[str, list[str]]: ...
+    def list_url(self, keywords: str, filters: Mapping[str, object]) -> str: ...
+    def pages(self, url: str, session: Session, *, max_pages: int) -> Iterator[Page]: ...
+    def fetch_full_vacancy_details(self, url: str, session: Session) -> Posting: ...
+    def is_vacancy(self, url: str) -> bool: ...
+
+
+BOARDS: dict[str, Board] = {
+    "djinni": djinni,
+}
+
+
+def board_of(url: str) -> Board | None:
+    """The board whose base address this URL lies on, or None."""
+    return next((board for board in BOARDS.values() if url.startswith(f"{board.base_url()}/")), None)
+
+
+def board_choices() -> list[tuple[str, str]]:
+    """(name, label) of each board, for forms."""
+    return [(name, board.LABEL) for name, board in BOARDS.items()]

@@ -1,0 +1,2 @@
+NAME = "djinni"
+LABEL = "Djinni"

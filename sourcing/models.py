@@ -1,0 +1,143 @@
+"""What we look for, when we looked, and what came of it."""
+
+from __future__ import annotations
+
+import zlib
+
+from django.db import models
+from django.db.models import Q
+
+from leads.models import Vacancy
+from sourcing.boards import board_choices
+
+
+class SearchProfile(models.Model):
+    """One search on one board. Name, board and keywords are enough."""
+
+    name = models.CharField(max_length=100, unique=True)
+    board = models.CharField(max_length=32, choices=board_choices)
+    keywords = models.CharField(
+        max_length=200, blank=True, help_text="plain words, as you would type them on the board"
+    )
+    filters = models.JSONField(
+        default=dict, blank=True, help_text='for example {"employment": "remote", "exp_level": ["3y", "5y"]}'
+    )
+    max_pages = models.PositiveSmallIntegerField(default=3, help_text="15 vacancies a page")
+    interval_minutes = models.PositiveIntegerField("every … minutes", default=30)
+    active = models.BooleanField(default=True)
+    next_run_at = models.DateTimeField("next run", null=True, blank=True)
+    claimed_by = models.CharField(max_length=64, blank=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "search"
+        verbose_name_plural = "searches"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(max_pages__gte=1, max_pages__lte=100), name="search_pages_1_to_100"),
+            models.CheckConstraint(condition=Q(interval_minutes__gte=5), name="search_interval_5_minutes"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scan(models.Model):
+    """One look at one search. A refusal is never an empty result."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running", "running"
+        OK = "ok", "ok"
+        EMPTY = "empty", "nothing found"
+        BLOCKED = "blocked", "blocked"
+        CHANGED = "changed", "changed"
+        ERROR = "error", "error"
+
+    search = models.ForeignKey(SearchProfile, models.CASCADE, null=True, blank=True, related_name="scans")
+    board = models.CharField(max_length=32)
+    url = models.CharField(max_length=1000, blank=True)
+    status = models.CharField(max_length=16, choices=Status, default=Status.RUNNING)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    closed = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    error = models.TextField(blank=True)
+    advice = models.TextField("what to do", blank=True)
+    seen = models.JSONField("ids seen", default=list, blank=True)
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=["blocked", "changed", "error"]) | ~Q(error=""), name="bad_scan_says_why"
+            ),
+        ]
+        indexes = [
+            models.Index(models.F("started_at").desc(), models.F("id").desc(), name="scan_newest"),
+            models.Index("search", models.F("started_at").desc(), name="scan_by_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.search or self.board}: {self.get_status_display()}"
+
+
+class Sighting(models.Model):
+    """That a search shows a vacancy: one row for each pair, written once."""
+
+    search = models.ForeignKey(SearchProfile, models.CASCADE, related_name="sightings")
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="sightings")
+    scan = models.ForeignKey(Scan, models.SET_NULL, null=True, related_name="sightings")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [models.UniqueConstraint("search", "vacancy", name="sighting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.search_id} saw {self.vacancy_id}"
+
+
+class RawPage(models.Model):
+    """A page kept as it came, compressed, so that it can be read again after a parser is mended."""
+
+    scan = models.ForeignKey(Scan, models.CASCADE, null=True, blank=True, related_name="raw_pages")
+    url = models.CharField(max_length=1000)
+    reason = models.CharField("kept because", max_length=255)
+    at = models.DateTimeField()
+    size = models.PositiveIntegerField("bytes")
+    compressed = models.BinaryField(editable=False)
+
+    class Meta:
+        verbose_name = "kept page"
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def body(self) -> bytes:
+        return zlib.decompress(bytes(self.compressed))
+
+
+class HostBudget(models.Model):
+    """How often we may ask one host, shared by every process."""
+
+    host = models.CharField(max_length=255, unique=True)
+    spacing_seconds = models.FloatField(default=2.0)
+    next_at = models.DateTimeField(null=True, blank=True)
+    cool_down_until = models.DateTimeField(null=True, blank=True)
+    refusals = models.PositiveSmallIntegerField("refusals in a row", default=0)
+    last_refusal = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["host"]
+        constraints = [models.CheckConstraint(condition=Q(spacing_seconds__gte=0), name="spacing_not_negative")]
+
+    def __str__(self) -> str:
+        return self.host

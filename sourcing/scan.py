@@ -1,0 +1,247 @@
+"""A scan: ask the board page by page, record each page at once, and say plainly how it ended."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+
+from jobagent_site.http import AccessError, RateLimitError, RequestError, ResponseError, ServiceError, Session
+from leads.models import AgentStep, Vacancy
+from leads.posting import Posting
+from leads.services.claims import lease_row
+from leads.services.recording import Recorded, record_postings
+from leads.services.timeline import log_step
+from notifications.events import Event
+from notifications.outbox import notify
+from sourcing import politeness
+from sourcing.boards import BOARDS, Board, board_of
+from sourcing.boards.posting import Page
+from sourcing.models import RawPage, Scan, SearchProfile, Sighting
+
+LEASE = timedelta(minutes=10)
+DEFAULT_PAGES = 3
+Status = Scan.Status
+
+
+class ScanRefusedError(Exception):
+    """A scan that does not start; the text says why and what to do."""
+
+
+def scan_search(pk: int, *, limit: int | None = None) -> Scan | None:
+    """Scan one search now; None when another process is scanning it."""
+    name = lease_row(SearchProfile, pk, LEASE)
+    if name is None:
+        return None
+    search = SearchProfile.objects.get(pk=pk)
+    try:
+        return _scan(board_by_name(search.board), search, limit=limit)
+    finally:
+        SearchProfile.objects.filter(pk=pk, claimed_by=name).update(
+            claimed_by="", claimed_until=None, next_run_at=timezone.now() + timedelta(minutes=search.interval_minutes)
+        )
+
+
+def scan_board(name: str, *, limit: int | None = None) -> Scan:
+    """Scan the board's plain list, without any search."""
+    return _scan(board_by_name(name), None, limit=limit)
+
+
+def scan_url(url: str, *, limit: int | None = None) -> Scan:
+    """Scan one list or vacancy page. Raises ScanRefusedError when it lies on no board of ours."""
+    board = board_of(url)
+    if board is None:
+        bases = ", ".join(each.base_url() for each in BOARDS.values())
+        raise ScanRefusedError(f"{url} lies on no board we read. It must begin with one of: {bases}")
+    return _scan(board, None, url=url, limit=limit)
+
+
+def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Posting], set[str]]:
+    """What a scan would bring, writing nothing: the postings, and the ids we know already. Raises ServiceError."""
+    board = board_by_name(search.board)
+    session = _session(board)
+    url = board.list_url(search.keywords, search.filters)
+    postings = [
+        posting
+        for page in _limited(board.pages(url, session, max_pages=search.max_pages), limit)
+        for posting in page.postings
+    ]
+    known = Vacancy.objects.filter(board=board.NAME, external_id__in=[posting.external_id for posting in postings])
+    return postings, set(known.values_list("external_id", flat=True))
+
+
+def due() -> list[int]:
+    """Ids of active searches whose time has come and that nobody scans."""
+    now = timezone.now()
+    rows = SearchProfile.objects.filter(active=True).exclude(claimed_until__gte=now)
+    return [search.pk for search in rows if search.next_run_at is None or search.next_run_at <= now]
+
+
+def board_by_name(name: str) -> Board:
+    """Raises ScanRefusedError for a board we do not have."""
+    if name not in BOARDS:
+        raise ScanRefusedError(f"There is no board {name!r}. We read: {', '.join(BOARDS)}.")
+    return BOARDS[name]
+
+
+def _scan(board: Board, search: SearchProfile | None, *, url: str = "", limit: int | None = None) -> Scan:
+    started = time.monotonic()
+    scan = Scan.objects.create(search=search, board=board.NAME, started_at=timezone.now())
+    session = _session(board)
+    try:
+        url = url or _url(board, search)
+        scan.url = url[:1000]
+        politeness.check_cool_down(_host(board))
+        for page in _limited(_pages(board, url, session, search), limit):
+            _record(scan, search, page)
+        scan.status = Status.OK if scan.found else Status.EMPTY
+        politeness.answered(_host(board))
+    except ServiceError as error:
+        _failed(scan, board, error)
+    except ValueError as error:  # filters that the board would silently ignore
+        scan.status, scan.error, scan.advice = Status.ERROR, str(error), "Correct the search."
+    scan.finished_at, scan.seconds = timezone.now(), round(time.monotonic() - started, 3)
+    scan.save()
+    _log(scan, session)
+    _tell(scan)
+    return scan
+
+
+def _pages(board: Board, url: str, session: Session, search: SearchProfile | None) -> Iterator[Page]:
+    if board.is_vacancy(url):
+        posting = board.fetch_full_vacancy_details(url, session)
+        return iter([Page(url=url, postings=(posting,))])
+    return board.pages(url, session, max_pages=search.max_pages if search else DEFAULT_PAGES)
+
+
+def _url(board: Board, search: SearchProfile | None) -> str:
+    return board.list_url(search.keywords, search.filters) if search else board.list_url("", {})
+
+
+def _limited(pages: Iterator[Page], limit: int | None) -> Iterator[Page]:
+    """At most `limit` postings; no page is asked for beyond them."""
+    left = limit
+    for page in pages:
+        if left is None:
+            yield page
+            continue
+        yield Page(url=page.url, postings=page.postings[:left], body=page.body, warnings=page.warnings)
+        left -= len(page.postings)
+        if left <= 0:
+            return
+
+
+def _record(scan: Scan, search: SearchProfile | None, page: Page) -> None:
+    seen = set(scan.seen)
+    fresh = {posting.external_id: posting for posting in page.postings if posting.external_id not in seen}
+    recorded = record_postings(list(fresh.values()))
+    scan.pages += 1
+    scan.seen += list(fresh)
+    scan.found += len(fresh)
+    scan.new += len(recorded.new)
+    scan.updated += len(recorded.updated)
+    scan.unchanged += len(recorded.unchanged)
+    scan.closed += len(recorded.closed)
+    if page.warnings:
+        scan.advice = "; ".join(page.warnings)
+    if search is not None:
+        _sight(scan, search, recorded)
+
+
+def _sight(scan: Scan, search: SearchProfile, recorded: Recorded) -> None:
+    """One row for each vacancy this search shows for the first time."""
+    seen = set(Sighting.objects.filter(search=search, vacancy__in=recorded.ids).values_list("vacancy_id", flat=True))
+    rows = [
+        Sighting(search=search, vacancy_id=pk, scan=scan, at=timezone.now()) for pk in recorded.ids if pk not in seen
+    ]
+    if rows:
+        Sighting.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _failed(scan: Scan, board: Board, error: ServiceError) -> None:
+    """Blocked, changed and error are three different results; what earlier pages brought stays."""
+    scan.error = str(error)
+    if isinstance(error, AccessError | RateLimitError):
+        scan.status, scan.advice = Status.BLOCKED, "The agent waits and asks again by itself. Do not scan by hand now."
+        if error.status or error.body:  # our own cool-down is no further refusal
+            until = timezone.localtime(politeness.refused(_host(board), error).cool_down_until)
+            scan.advice = f"The agent asks again after {until:%d.%m. %H:%M}. Do not scan by hand until then."
+    elif isinstance(error, ResponseError):
+        scan.status = Status.CHANGED
+        scan.advice = "The page was kept under Diagnostics. If the board has a new layout, update Jobagent."
+    else:
+        scan.status = Status.ERROR
+        scan.advice = _advice(error)
+    if error.body and not isinstance(error, RequestError):
+        _keep(scan, error)
+
+
+def _advice(error: ServiceError) -> str:
+    if isinstance(error, RequestError):
+        return "Look at the address of the search: the board does not know it."
+    return "The next scan tries again by itself. If it stays so, check the network of this machine."
+
+
+def _keep(scan: Scan, error: ServiceError) -> None:
+    body = error.body
+    RawPage.objects.create(
+        scan=scan, url=error.url[:1000], reason=scan.status, at=timezone.now(), size=len(body),
+        compressed=zlib.compress(body),
+    )  # fmt: skip
+
+
+OUTCOMES = {
+    Status.OK: AgentStep.Outcome.OK,
+    Status.EMPTY: AgentStep.Outcome.EMPTY,
+    Status.BLOCKED: AgentStep.Outcome.BLOCKED,
+    Status.CHANGED: AgentStep.Outcome.CHANGED,
+    Status.ERROR: AgentStep.Outcome.ERROR,
+}
+
+
+def _log(scan: Scan, session: Session) -> None:
+    counts = f"{scan.found} seen, {scan.new} new, {scan.updated} changed"
+    text = f"Scan {scan.search or BOARDS[scan.board].LABEL}: " + (f"{scan.error} ({counts})" if scan.error else counts)
+    calls = [
+        {
+            "url": call.url,
+            "status": call.status,
+            "seconds": round(call.seconds, 3),
+            "size": call.size,
+            "error": call.error,
+        }
+        for call in session.calls
+    ]
+    log_step("scan", OUTCOMES[Status(scan.status)], text, advice=scan.advice, seconds=scan.seconds, calls=calls)
+
+
+def _tell(scan: Scan) -> None:
+    """Once an episode: a second refusal in a row is no news."""
+    event = {Status.BLOCKED: "source_blocked", Status.CHANGED: "source_changed"}.get(Status(scan.status))
+    if event is None:
+        return
+    before = Scan.objects.filter(board=scan.board, search=scan.search, pk__lt=scan.pk).first()
+    if before is not None and before.status == scan.status:
+        return
+    label = f"{BOARDS[scan.board].LABEL}{f' ({scan.search})' if scan.search else ''}"
+    notify(
+        Event(
+            event,
+            key=f"scan {scan.pk}",
+            subject=f"{label}: {scan.get_status_display()}",
+            text=f"{scan.error}\n\n{scan.advice}",
+            link="/sources/",
+        )
+    )
+
+
+def _session(board: Board) -> Session:
+    return Session(board.NAME, trusted=board.base_url(), pace=politeness.pace)
+
+
+def _host(board: Board) -> str:
+    return urlsplit(board.base_url()).netloc
