@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+
+from outreach.ai.data import load
+
+# What follows that many characters is not read: one endless line must not cost a minute.
+_LONGEST_TEXT = 60_000
+_ADDRESS = re.compile(r"(?<![\w.+@/-])([A-Za-z0-9][\w.+-]{0,62})@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})(?![\w@])")
+_NAME = re.compile(r"\b[A-ZА-ЯЁІЇЄҐŁŚŻŹĆÓ][^\W\d_]+(?:['’ʼ-][^\W\d_]+)?(?:[ \u00a0][A-ZА-ЯЁІЇЄҐŁŚŻŹĆÓ][^\W\d_]+(?:['’ʼ-][^\W\d_]+)?)?")
+_BESIDE = 60
+_LATIN = {
+    **dict(zip("абвгґдезиіїйклмнопрстуфьыэё", "abvhgdezyiiiklmnoprstuf_yee", strict=True)),
+    **{"є": "ie", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,5 +29,68 @@ class FoundContact:
 
 
 def find_contact(text: str) -> FoundContact | None:
-    """The first address a person reads, or None."""
+    """The first address a person reads, or None. Never raises."""
+    readable = plain_addresses(text[:_LONGEST_TEXT])
+    for match in _ADDRESS.finditer(readable):
+        local, domain = match.group(1), match.group(2).rstrip(".-").lower()
+        if _is_a_person(local, domain):
+            return FoundContact(f"{local.rstrip('.')}@{domain}".lower(), _name_beside(readable, match, local))
     return None
+
+
+def plain_addresses(text: str) -> str:
+    """The text with "name (at) company (dot) com" written as an address."""
+    local, word = r"([A-Za-z0-9][\w.+-]{1,40})", r"([A-Za-z0-9-]{2,40})"
+    spelled = re.compile(rf"\b{local}{_rule('at')}{word}((?:(?:{_rule('dot')}|\.){word}){{1,2}})(?![\w@])", re.IGNORECASE)
+    return spelled.sub(_joined, text)
+
+
+def _joined(match: re.Match[str]) -> str:
+    tail = re.sub(rf"{_rule('dot')}", ".", match.group(3), flags=re.IGNORECASE)
+    # "look at example.com" names no address: only a spelled dot or a bracketed "at" means one.
+    bracketed = re.search(r"[\[({<]", match.group()) is not None
+    return f"{match.group(1)}@{match.group(2)}{tail}" if bracketed or tail != match.group(3) else match.group()
+
+
+def _is_a_person(local: str, domain: str) -> bool:
+    if re.search(_rule("image"), domain, re.IGNORECASE) or not re.fullmatch(r"[a-z]{2,24}|xn--[a-z0-9-]+", domain.rsplit(".", 1)[1]):
+        return False
+    refused = re.search(_rule("ignored_local"), local, re.IGNORECASE) or re.search(_rule("ignored_domain"), domain)
+    return refused is None
+
+
+def _name_beside(text: str, match: re.Match[str], local: str) -> str:
+    """A name near the address: the one the address itself spells, else "Name Surname" directly before or after it."""
+    around = text[max(0, match.start() - 200) : match.start()] + " " + text[match.end() : match.end() + _BESIDE]
+    spelled = [each for each in _names(around) if _spells(local, each)]
+    if spelled:
+        return max(spelled, key=len)
+    before = list(_names(text[max(0, match.start() - _BESIDE) : match.start()]))
+    beside = before[-1:] + list(_names(text[match.end() : match.end() + _BESIDE].split(".")[0]))[:1]
+    return next((each for each in beside if " " in each), "")
+
+
+def _names(text: str) -> Iterator[str]:
+    for match in _NAME.finditer(text):
+        words = [each for each in re.split(r"[ \u00a0]", match.group()) if each.lower() not in _not_names()]
+        if words:
+            yield " ".join(words)
+
+
+def _spells(local: str, name: str) -> bool:
+    parts = [each for each in re.split(r"[._+\d-]+", local.lower()) if len(each) >= 3]
+    return any(part[:4] == _in_latin(word)[:4] for word in name.split() for part in parts if len(_in_latin(word)) >= 3)
+
+
+def _in_latin(word: str) -> str:
+    return "".join(_LATIN.get(letter, letter) for letter in word.lower())
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(load("contacts")["not_name"].split())
+
+
+def _rule(name: str) -> str:
+    value: str = load("contacts")[name]
+    return value

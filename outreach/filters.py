@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from outreach.ai.base import Salary, VacancyText
+from outreach.ai.builtin import company, conditions, language
+from outreach.ai.builtin.analyst import LONGEST_TEXT, published_salary
+from outreach.ai.builtin.sections import Line, numbered
+from outreach.ai.data import load
+
+# What an owner reads in a list; the page of the vacancy has the rest.
+_LONGEST_WORDS = 160
+# Cyrillic words change their ends, so a stop word is compared without its last letters.
+_SHORTEST_STEM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,7 @@ class Preferences:
 class Hints:
     """What the rules read cheaply from the text, where the board's fields do not say it."""
 
+    lines: tuple[Line, ...] = ()
     language: str = ""
     work_format: str = ""
     salary: Salary | None = None
@@ -39,6 +52,119 @@ class Refusal:
     sentence: str
 
 
-def first_refusal(vacancy: VacancyText, hints: Hints | None, preferences: Preferences) -> Refusal | None:
-    """The first rule that refuses the vacancy, or None. `hints` None: read from the text here."""
+def hints(vacancy: VacancyText) -> Hints:
+    """Read them once; `first_refusal` and a dry run over many preferences can share them."""
+    lines = numbered(vacancy.text[:LONGEST_TEXT])
+    return Hints(
+        lines=lines,
+        language=vacancy.language or language.detect(vacancy.text, vacancy.title),
+        work_format=vacancy.work_format or conditions.work_format(lines),
+        salary=published_salary(vacancy) or conditions.salary(lines),
+    )
+
+
+def first_refusal(vacancy: VacancyText, known: Hints | None, preferences: Preferences) -> Refusal | None:
+    """The first rule that refuses the vacancy, or None. `known` None: read from the text here. Never raises."""
+    read = known or hints(vacancy)
+    return next((refusal for rule in _RULES if (refusal := rule(vacancy, read, preferences))), None)
+
+
+def _language(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:
+    if not preferences.languages or not read.language or read.language in preferences.languages:
+        return None
+    names = load("filters")["languages"]
+    wanted = ", ".join(names.get(each, each) for each in preferences.languages)
+    return _refusal("language", "language", read.language, names.get(read.language, read.language), wanted)
+
+
+def _salary_floor(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:
+    pay = read.salary
+    if not preferences.salary_floor or pay is None:
+        return None
+    best = pay.max if pay.max is not None else pay.min
+    dollars = conditions.in_dollars(best, pay.currency)
+    if dollars is None or dollars >= preferences.salary_floor:
+        return None
+    return _refusal("salary_floor", "salary_floor", f"{best} {pay.currency}", str(dollars), str(preferences.salary_floor))
+
+
+def _work_format(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:
+    if not preferences.work_formats or not read.work_format or read.work_format in preferences.work_formats:
+        return None
+    words = next((each.text for each in read.lines if conditions.work_format((each,)) == read.work_format), read.work_format)
+    return _refusal("work_format", "work_format", words, read.work_format, ", ".join(preferences.work_formats))
+
+
+def _stop_words(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:
+    fields = " | ".join((*vacancy.tags, *vacancy.skills, vacancy.category, vacancy.domain))
+    for stop in preferences.stop_words:
+        for text in (vacancy.title, vacancy.company, fields, *(each.text for each in read.lines)):
+            match = stop_pattern(stop).search(text) if stop.strip() else None
+            if match:
+                return _refusal("stop_words", "stop_words", _around(text, match), stop, stop.strip())
     return None
+
+
+@cache
+def stop_pattern(stop: str) -> re.Pattern[str]:
+    """A whole word or phrase; Cyrillic words of it also in other endings, spaces and hyphens alike."""
+    words = re.split(r"[\s-]+", stop.strip())
+    body = r"[\s-]+".join(_inflected(word) for word in words if word)
+    return re.compile(rf"(?<![^\W_]){body}(?![^\W_])", re.IGNORECASE)
+
+
+def _inflected(word: str) -> str:
+    if not re.fullmatch(r"[а-яёіїєґ'’ʼ]+", word, re.IGNORECASE) or len(word) <= _SHORTEST_STEM:
+        return re.escape(word)
+    stem = word[: max(_SHORTEST_STEM, len(word) - _ending(word))]
+    return re.escape(stem) + r"[а-яёіїєґ'’ʼ]{0,3}"
+
+
+def _ending(word: str) -> int:
+    # "казино" keeps its stem, "ставка" → ставк-, "азартний" → азартн-.
+    match = re.search(r"(?:ий|ій|ый|ой|ая|яя|ое|ее|ые|ие|[аяоеєиіїыуюьй])$", word, re.IGNORECASE)
+    return len(match.group()) if match else 0
+
+
+def _company_type(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:
+    skipped = preferences.skip_company_types
+    limit = ", ".join(sorted(skipped))
+    if vacancy.company_type:
+        kind = vacancy.company_type.lower()
+        return _refusal("company_type", "company_type_board", kind, kind, limit) if kind in skipped else None
+    for kind, names in load("filters")["tags"].items():
+        tag = next((each for each in vacancy.tags if each.strip().lower() in names), "")
+        if tag and kind in skipped:
+            return _refusal("company_type", "company_type_tag", tag, kind, limit)
+    kind, words = company.typed(read.lines)
+    return _refusal("company_type", "company_type_text", words, kind, limit) if kind in skipped else None
+
+
+def _refuses_agencies(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:
+    words = company.refusal_of_agencies(read.lines) if preferences.skip_refusing_agencies else ""
+    return _refusal("refuses_agencies", "refuses_agencies", words, "", "") if words else None
+
+
+_RULES: tuple[Callable[[VacancyText, Hints, Preferences], Refusal | None], ...] = (
+    _language,
+    _salary_floor,
+    _work_format,
+    _stop_words,
+    _company_type,
+    _refuses_agencies,
+)
+
+
+def _refusal(rule: str, wording: str, words: str, value: str, limit: str) -> Refusal:
+    shown = words if len(words) <= _LONGEST_WORDS else words[:_LONGEST_WORDS].rsplit(None, 1)[0] + "…"
+    filled = {"{words}": shown, "{value}": value, "{limit}": limit}
+    template: str = load("filters")["sentence"][wording]
+    # One pass over the template: braces in a vacancy's words stay as they are.
+    return Refusal(rule, words, re.sub(r"\{\w+\}", lambda match: filled.get(match.group(), match.group()), template))
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    start, end = max(0, match.start() - 40), min(len(text), match.end() + 40)
+    words = text[start:end]
+    words = words.partition(" ")[2] if start and " " in words[: match.start() - start] else words
+    return words.rpartition(" ")[0] if end < len(text) and " " in words[-40:] else words

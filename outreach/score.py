@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from outreach.ai.base import Analysis, VacancyText
+from outreach.ai.builtin import company, conditions
+from outreach.ai.builtin.analyst import LONGEST_TEXT
+from outreach.ai.builtin.sections import Line, numbered
+from outreach.ai.builtin.seniority import years_experience
+from outreach.ai.builtin.technologies import mentions
+from outreach.ai.builtin.vocabulary import canonical, implied
 from outreach.filters import Preferences
-from outreach.offer import Offer
+from outreach.offer import Offer, OfferedFact
+
+TITLE = "V0"
+# The most each part may give. With facts they add up to 100; without facts only the second group counts.
+_REQUIRED, _WELCOME, _PEOPLE = 44, 8, 14
+_REMOTE, _SALARY, _FRESH, _CONTACT, _PRODUCT = 8, 8, 8, 6, 4
+_WITHOUT_FACTS = 60
+_STRETCH = _WITHOUT_FACTS / (_REMOTE + _SALARY + _FRESH + _CONTACT + _PRODUCT)
+_DAY, _WEEK = 24.0, 168.0
+# Needed but met by nobody of ours: one title technology missing makes a good score impossible.
+_MISSING_TITLE_CAP = 45
+_LEVEL = {"junior": 1, "middle": 2, "senior": 5, "lead": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +39,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """0–100; the reasons' points add up to it unless a cap or floor cut them."""
+    """0–100: the reasons' points added up; a cap is a reason with negative points."""
 
     value: int
     reasons: tuple[Reason, ...]
@@ -35,12 +53,161 @@ class Signals:
     contact_known: bool = False
 
 
+NOTHING_KNOWN = Signals()
+
+
 def score(
     analysis: Analysis,
     vacancy: VacancyText,
     offer: Offer,
     preferences: Preferences,
-    signals: Signals = Signals(),  # noqa: B008 - frozen
+    signals: Signals = NOTHING_KNOWN,
 ) -> Score:
-    """The fit, with its reasons, strongest first."""
-    return Score(0, ())
+    """The fit, with its reasons, strongest first. Never raises."""
+    lines = numbered(vacancy.text[:LONGEST_TEXT])
+    places = _places(vacancy, lines)
+    reasons = list(_signals(analysis, vacancy, lines, signals, preferences))
+    if not offer.facts:
+        stretched = (Reason(round(each.points * _STRETCH), each.text, each.lines) for each in reasons)
+        return _added_up([*stretched, Reason(0, "Technologies are not compared: you have entered no facts yet.")])
+    reasons += _technologies(analysis, vacancy, offer, places)
+    reasons += _people(analysis, vacancy, offer, lines)
+    return _added_up([*reasons, *_cap(reasons, vacancy, offer)])
+
+
+def _added_up(reasons: list[Reason]) -> Score:
+    value = max(0, min(100, sum(each.points for each in reasons)))
+    return Score(value, tuple(sorted(reasons, key=lambda each: -each.points)))
+
+
+def _places(vacancy: VacancyText, lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
+    """Technology → the lines that name it, the title first."""
+    found: dict[str, dict[str, None]] = {}
+    for line_id, text in ((TITLE, vacancy.title), *((each.id, each.text) for each in lines)):
+        for mention in mentions(text):
+            found.setdefault(mention.name, {})[line_id] = None
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+def _technologies(
+    analysis: Analysis, vacancy: VacancyText, offer: Offer, places: dict[str, tuple[str, ...]]
+) -> Iterable[Reason]:
+    ours = _ours(offer)
+    required = tuple(map(canonical, analysis.technologies_required)) or tuple(map(canonical, analysis.technologies))
+    welcome = tuple(name for name in map(canonical, analysis.technologies) if name not in required)
+    yield from _compared(required, _weights(required, vacancy), ours, places, _REQUIRED)
+    yield from _compared(welcome, dict.fromkeys(welcome, 1), ours, places, _WELCOME)
+
+
+def _weights(required: tuple[str, ...], vacancy: VacancyText) -> dict[str, int]:
+    # What stands in the title is what they hire for.
+    titled = {mention.name for mention in mentions(vacancy.title)}
+    return {name: 3 if name in titled else 1 for name in required}
+
+
+def _ours(offer: Offer) -> dict[str, tuple[str, ...]]:
+    """Technology, with all it implies → the facts that list it."""
+    found: dict[str, list[str]] = {}
+    for fact in offer.facts:
+        for name in implied(frozenset(map(canonical, fact.technologies))):
+            found.setdefault(name, []).append(fact.id)
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+def _compared(
+    names: tuple[str, ...],
+    weights: dict[str, int],
+    ours: dict[str, tuple[str, ...]],
+    places: dict[str, tuple[str, ...]],
+    most: int,
+) -> Iterable[Reason]:
+    """One reason for what we have, one of 0 points for what we lack."""
+    met, missing = tuple(n for n in names if n in ours), tuple(n for n in names if n not in ours)
+    total = sum(weights[name] for name in names)
+    what = "asked" if most == _REQUIRED else "welcome"
+    if met:
+        points = round(most * sum(weights[name] for name in met) / total)
+        yield Reason(points, f"{_listed(met)}: {what}, and yours", _union(met, places), _union(met, ours))
+    if missing:
+        yield Reason(0, f"{_listed(missing)}: {what}, you have no fact", _union(missing, places))
+
+
+def _union(names: tuple[str, ...], table: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for name in names for each in table.get(name, ())))
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+
+
+def _people(analysis: Analysis, vacancy: VacancyText, offer: Offer, lines: tuple[Line, ...]) -> Iterable[Reason]:
+    people = tuple(each for each in offer.facts if each.person)
+    needed = {canonical(name) for name in analysis.technologies_required}
+    fitting = tuple(each for each in people if needed & implied(frozenset(map(canonical, each.technologies))))
+    if not fitting:
+        if people:
+            yield Reason(0, "None of your people lists what they require")
+        return
+    asked = _level_lines(lines)
+    years = analysis.years_experience or _LEVEL.get(analysis.seniority)
+    enough = tuple(each for each in fitting if _has_years(each, years))
+    if enough:
+        names = _listed(tuple(each.person for each in enough))
+        wanted = f", {years:g} years asked" if years else ""
+        yield Reason(_PEOPLE, f"People who fit: {names}{wanted}", asked, tuple(each.id for each in enough))
+    else:
+        names = _listed(tuple(each.person for each in fitting))
+        yield Reason(_PEOPLE // 2, f"{names}: right skills, fewer than {years:g} years", asked, tuple(e.id for e in fitting))
+
+
+def _has_years(fact: OfferedFact, years: float | None) -> bool:
+    return years is None or (fact.years is not None and fact.years >= years)
+
+
+def _level_lines(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    return tuple(each.id for each in lines if years_experience((each,)) is not None)[:3]
+
+
+def _signals(
+    analysis: Analysis, vacancy: VacancyText, lines: tuple[Line, ...], signals: Signals, preferences: Preferences
+) -> Iterable[Reason]:
+    yield from _remote(analysis, lines)
+    yield from _salary(analysis, lines, preferences)
+    if signals.age_hours is not None and signals.age_hours < _WEEK:
+        points = _FRESH if signals.age_hours < _DAY else _FRESH // 2
+        yield Reason(points, "Fresh: published today" if signals.age_hours < _DAY else "Published this week")
+    if signals.contact_known:
+        yield Reason(_CONTACT, "A contact's address is known")
+    if analysis.company_type in ("product", "startup"):
+        kind = "Product company" if analysis.company_type == "product" else "Startup"
+        own = company.company_type
+        yield Reason(_PRODUCT, kind, tuple(each.id for each in lines if own((each,)) == analysis.company_type)[:2])
+
+
+def _remote(analysis: Analysis, lines: tuple[Line, ...]) -> Iterable[Reason]:
+    ids = tuple(each.id for each in lines if conditions.work_format((each,)))[:2]
+    if analysis.remote:
+        yield Reason(_REMOTE, "Remote", ids)
+    elif analysis.remote is False:
+        yield Reason(0, "Not remote", ids)
+
+
+def _salary(analysis: Analysis, lines: tuple[Line, ...], preferences: Preferences) -> Iterable[Reason]:
+    pay = analysis.salary
+    if pay is None:
+        yield Reason(0, "No salary published")
+        return
+    ids = tuple(each.id for each in lines if conditions.salary((each,)) is not None)[:1]
+    best = conditions.in_dollars(pay.max or pay.min, pay.currency) or 0
+    above = preferences.salary_floor and best >= preferences.salary_floor
+    text = f"Salary above your floor of ${preferences.salary_floor}" if above else "Salary published"
+    yield Reason(_SALARY, f"{text}: up to {pay.max or pay.min} {pay.currency}".rstrip(), ids)
+
+
+def _cap(reasons: list[Reason], vacancy: VacancyText, offer: Offer) -> Iterable[Reason]:
+    titled = tuple(dict.fromkeys(mention.name for mention in mentions(vacancy.title)))
+    missing = tuple(name for name in titled if name not in _ours(offer))
+    total = sum(each.points for each in reasons)
+    if titled and len(missing) == len(titled) and total > _MISSING_TITLE_CAP:
+        text = f"Held at {_MISSING_TITLE_CAP}: {_listed(missing)} in the title, and you have no fact"
+        yield Reason(_MISSING_TITLE_CAP - total, text, (TITLE,))

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    """The owner: he may do everything."""
+    return User.objects.create_superuser("owner", "owner@example.org", "a-long-password")
+
+
+@pytest.fixture
+def crm(owner: User, client: Client) -> Client:
+    """The owner's browser, logged in."""
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture
+def captures() -> Path:
+    """Real saved pages, where this machine has them. In CI their absence is a failure."""
+    named = os.environ.get("JOBAGENT_CAPTURES")
+    if not named:
+        pytest.skip("JOBAGENT_CAPTURES names no folder of real pages")
+    folder = Path(named)
+    assert folder.is_dir(), f"JOBAGENT_CAPTURES={named} is no folder"
+    return folder
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Callable[..., object]) -> Callable[..., object]:
+    """Runs what was announced inside the block, as after a commit."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
