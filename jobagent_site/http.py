@@ -453,7 +453,7 @@ class Session:
 
     `trusted` is an address from our own settings: its origin is opened without the guard. `timeout` is (connect,
     read); one request may take connect + 2 × read in all unless `deadline` says otherwise. `pace` is called with the
-    host before every single request. `cookies` go to the trusted host only.
+    host (and its port, if it names one) before every single request. `cookies` go to the trusted host only.
     """
 
     def __init__(
@@ -591,7 +591,7 @@ class Session:
 
     def _single(self, method: str, url: str, content: dict[str, Any]) -> tuple[requests.Response, bytes]:
         if self._pace is not None:
-            self._pace(urlsplit(url).hostname or "")
+            self._pace(urlsplit(url).netloc.lower())
         with _deadline(self.deadline, self.service, url) as watch:
             try:
                 answer = self._transport.request(

@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from sandbox import conf
@@ -33,10 +34,10 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _stop_on_signals(shutdown: object) -> None:
+def _stop_on_signals(shutdown: Callable[[], None]) -> None:
     # shutdown() waits for serve_forever, which runs in this very thread: it has to be called from another one.
     def stop(*_: object) -> None:
-        threading.Thread(target=shutdown, daemon=True).start()  # type: ignore[arg-type]
+        threading.Thread(target=shutdown, daemon=True).start()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

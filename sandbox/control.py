@@ -106,7 +106,8 @@ def vacancy(request: HttpRequest, vacancy_id: int) -> HttpResponse:
         return _wrong(str(error))
     if one is None:
         return JsonResponse({"error": f"no vacancy {vacancy_id}"}, status=404)
-    world.current().save()
+    if request.method == "POST":
+        world.current().save()
     return JsonResponse(_as_json(one))
 
 

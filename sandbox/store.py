@@ -88,7 +88,7 @@ class Vacancies:
         base = self._shipped.get(vacancy_id) or replace(self._shipped[changed.pop("like")], id=vacancy_id, state="open")
         posted_at, published_at = changed.pop("posted_at", None), changed.pop("published_at", None)
         vacancy = _changed(base, changed)
-        published = _moment(published_at) or self._ago(max(vacancy.first_published, vacancy.posted), vacancy.id)
+        published = _moment(published_at) or self._ago(vacancy.first_published or vacancy.posted, vacancy.id)
         return Published(
             vacancy, _moment(posted_at) or self._bumped(vacancy) or self._ago(vacancy.posted, vacancy.id), published
         )

@@ -47,8 +47,8 @@ class World:
             "started": self.clock.started.isoformat(),
             "layout": self.layout,
             "lang": self.lang,
-            "received": self.journal.received,
-            "changes": self.vacancies.changes,
+            "received": list(self.journal.received),
+            "changes": dict(self.vacancies.changes),
         }
         with self._lock:
             draft = self.path.with_suffix(".tmp")

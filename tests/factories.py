@@ -84,7 +84,7 @@ class Message(DjangoModelFactory):
     lead = factory.SubFactory(Lead)
     vacancy = factory.SelfAttribute("lead.vacancy")
     channel = "email"
-    recipient = factory.SelfAttribute("lead.contact.email")
+    recipient = factory.LazyAttribute(lambda o: o.lead.contact.email if o.lead.contact else "jobs@nordwind.example")
     subject = factory.Sequence(lambda n: f"Your vacancy {n}")
     body = "Hello,\n\nwe are a team and offer our people.\n\nMaxim"
     language = "en"

@@ -38,6 +38,12 @@ def add_task(lead: Lead, text: str, *, due_at: datetime | None = None) -> Task:
     return Task.objects.create(lead=lead, text=text.strip()[:500], due_at=due_at)
 
 
+def tick_task(pk: int, *, done: bool) -> bool:
+    """Mark a task done, or open again; False when it already is."""
+    rows = Task.objects.filter(pk=pk, done_at__isnull=done)
+    return bool(rows.update(done_at=timezone.now() if done else None))
+
+
 def log_step(
     step: str,
     outcome: str,

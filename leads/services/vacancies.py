@@ -13,7 +13,7 @@ from django.utils import timezone
 from jobagent_site.announce import announce
 from leads.models import Interaction, Message, Vacancy
 from leads.services.claims import free, release
-from leads.services.messages import discard_open
+from leads.services.messages import RefusedError, discard_open
 from leads.services.timeline import remember_many
 
 MAX_ATTEMPTS = 3
@@ -71,6 +71,32 @@ def second_chance(pk: int, *, actor: str) -> bool:
     moved = rows.update(status=Vacancy.Status.NEW, skip_rule="", skip_reason="", error="", attempts=0, not_before=None)
     if moved:
         announce("vacancy", pk, Vacancy.Status.NEW)
+    return bool(moved)
+
+
+@transaction.atomic
+def skip(pk: int, *, actor: str, reason: str) -> bool:
+    """The owner does not want it: any status → skipped, open drafts discarded. Raises RefusedError; False: it was skipped."""
+    reason = reason.strip()
+    if not reason:
+        raise RefusedError("Say why you skip it.")
+    if Message.objects.filter(vacancy_id=pk, direction="out", status__in=["sending", "sent", "uncertain"]).exists():
+        raise RefusedError("This vacancy was answered already.")
+    rows = Vacancy.objects.filter(pk=pk).exclude(status=Vacancy.Status.SKIPPED)
+    moved = rows.update(
+        status=Vacancy.Status.SKIPPED, skip_rule="owner", skip_reason=reason[:500], error="", claimed_by="",
+        claimed_until=None,
+    )  # fmt: skip
+    if moved:
+        discard_open(vacancy_ids=[pk], reason=Message.DiscardReason.OWNER)
+        leads = Vacancy.objects.filter(pk=pk, lead__isnull=False).values_list("lead_id", flat=True)
+        now = timezone.now()
+        remember_many(
+            [
+                Interaction(lead_id=each, at=now, kind=Interaction.Kind.NOTE, text=f"Vacancy skipped: {reason}", actor=actor)
+                for each in leads
+            ]
+        )
     return bool(moved)
 
 

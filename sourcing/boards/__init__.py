@@ -11,7 +11,7 @@ from sourcing.boards.posting import Page, Posting
 
 
 class Board(Protocol):
-    """What a board module offers. Every `fetch`/`pages` call raises ServiceError or PageChanged, never returns a refusal."""
+    """What a board module offers. Every `fetch` and `pages` raises ServiceError; a refusal is never an empty result."""
 
     NAME: str
     LABEL: str

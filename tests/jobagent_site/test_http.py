@@ -292,7 +292,7 @@ def test_it_paces_every_single_request(server: Server) -> None:
     server.behave = behave
     hosts: list[str] = []
     session(server, pace=hosts.append).get(server.url)
-    assert hosts == ["127.0.0.1"] * 3
+    assert hosts == [f"127.0.0.1:{server.port}"] * 3
     assert len(server.requests) == 3
 
 

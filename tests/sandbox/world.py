@@ -25,7 +25,7 @@ class World:
         """Return the JSON of one of the world's controls: `world.get("/_world/received")`."""
         return self._call(urllib.request.Request(self.base_url + path))  # noqa: S310
 
-    def post(self, path: str, **values: Any) -> Any:
+    def post(self, path: str, /, **values: Any) -> Any:
         """Send JSON to one of the world's controls and return its answer."""
         headers = {"Content-Type": "application/json"}
         body = json.dumps(values).encode()

@@ -1,2 +1,29 @@
+"""Djinni.co: the list of vacancies, their own pages, the RSS feed. Facts and what is unconfirmed: docs/boards.md."""
+
+from __future__ import annotations
+
+from sourcing.boards.djinni.address import base_url, is_vacancy, vacancy_id
+from sourcing.boards.djinni.detail import fetch_full_vacancy_details, parse_detail
+from sourcing.boards.djinni.feed import fetch_feed, parse_feed
+from sourcing.boards.djinni.filters import clean_filters, feed_url, list_url
+from sourcing.boards.djinni.list_page import pages, parse_list
+
 NAME = "djinni"
 LABEL = "Djinni"
+
+__all__ = [
+    "LABEL",
+    "NAME",
+    "base_url",
+    "clean_filters",
+    "feed_url",
+    "fetch_feed",
+    "fetch_full_vacancy_details",
+    "is_vacancy",
+    "list_url",
+    "pages",
+    "parse_detail",
+    "parse_feed",
+    "parse_list",
+    "vacancy_id",
+]

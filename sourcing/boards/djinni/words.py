@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sourcing.boards.clean import line
@@ -147,7 +148,7 @@ def salary(said: str) -> tuple[int | None, int | None, str]:
 
 
 def relative(said: str) -> str:
-    """"$" … "$$$$": Djinni's level relative to other jobs."""
+    """ "$" … "$$$$": Djinni's level relative to other jobs."""
     return said if _RELATIVE.fullmatch(said) else ""
 
 
@@ -185,6 +186,7 @@ def from_kyiv(when: datetime) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def place(said: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """(region, countries, cities) of a location line: "Україна (Київ)", "Вірменія, Україна", "Worldwide"."""
     words = said.casefold()

@@ -1,0 +1,123 @@
+"""Values as a person reads them: money, moments, waiting times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from leads.models import Lead, Message, Vacancy
+from sourcing.boards import BOARDS
+from sourcing.models import Scan
+
+# Unfold's label colours.
+STAGE_COLOURS = {
+    Lead.Stage.NEW: "primary",
+    Lead.Stage.QUALIFIED: "info",
+    Lead.Stage.CONTACTED: "info",
+    Lead.Stage.REPLIED: "warning",
+    Lead.Stage.IN_CONVERSATION: "warning",
+    Lead.Stage.MEETING_OFFERED: "primary",
+    Lead.Stage.MEETING_SCHEDULED: "primary",
+    Lead.Stage.MEETING_HELD: "primary",
+    Lead.Stage.NEGOTIATION: "primary",
+    Lead.Stage.WON: "success",
+    Lead.Stage.LOST: "danger",
+    Lead.Stage.NO_RESPONSE: "default",
+    Lead.Stage.OPTED_OUT: "danger",
+}
+STATUS_COLOURS = {
+    Vacancy.Status.NEW: "primary",
+    Vacancy.Status.MATCHED: "info",
+    Vacancy.Status.SKIPPED: "warning",
+    Vacancy.Status.FAILED: "danger",
+}
+SCAN_COLOURS = {
+    Scan.Status.RUNNING: "info",
+    Scan.Status.OK: "success",
+    Scan.Status.EMPTY: "default",
+    Scan.Status.BLOCKED: "danger",
+    Scan.Status.CHANGED: "warning",
+    Scan.Status.ERROR: "danger",
+}
+SCAN_WORDS = {**dict(Scan.Status.choices), Scan.Status.OK: "found"}
+FORMATS = {"remote": "Remote", "hybrid": "Hybrid", "office": "Office"}
+CURRENCIES = {"USD": "$", "EUR": "€", "UAH": "₴", "PLN": "zł "}
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def salary(vacancy: Vacancy) -> str:
+    """"" when nothing is published."""
+    low, high = (money(value, vacancy.salary_currency) for value in (vacancy.salary_min, vacancy.salary_max))
+    if low and high and low != high:
+        return f"{low} to {high}"
+    return f"to {high}" if high and not low else low or high
+
+
+def money(amount: int | None, currency: str) -> str:
+    if amount is None:
+        return ""
+    sign = CURRENCIES.get(currency)
+    return f"{sign}{amount:,}" if sign else f"{amount:,} {currency}".strip()
+
+
+def board(name: str) -> str:
+    return BOARDS[name].LABEL if name in BOARDS else name
+
+
+def moment(at: datetime | None, now: datetime | None = None) -> str:
+    """"08:31" today, "Mon 18:53" this week, "19 Nov" this year, else with the year."""
+    if at is None:
+        return ""
+    local, today = timezone.localtime(at), timezone.localtime(now or timezone.now())
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    if abs((local.date() - today.date()).days) < 7:
+        return f"{local:%a %H:%M}"
+    return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+def waited(since: datetime | None, now: datetime | None = None) -> str:
+    """"4 min", "14 h", "3 d": how long something lasts already."""
+    if since is None:
+        return ""
+    return lasting((now or timezone.now()) - since)
+
+
+def lasting(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{max(minutes, 0)} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
+
+
+def shortened(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """"1 lead", "3 leads"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """"a, b and c"."""
+    *first, last = list(items) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def message_state(message: Message, *, by_hand: bool) -> tuple[str, str]:
+    """(colour, words) of what leaves: what a person has to know about it first."""
+    status = message.status
+    if status == Message.Status.DRAFT:
+        return ("danger", "draft blocked") if message.blocked else ("primary", "to approve")
+    if status == Message.Status.APPROVED:
+        return ("warning", "send it by hand") if by_hand else ("info", "approved")
+    colours = {"sending": "info", "sent": "success", "failed": "danger", "uncertain": "warning"}
+    return colours.get(status, "default"), message.get_status_display()

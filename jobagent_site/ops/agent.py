@@ -1,0 +1,90 @@
+"""One round of the agent, step by step, in this process. Beside a worker it doubles nothing: rows are claimed."""
+
+from __future__ import annotations
+
+import socket
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from leads.models import AgentRun
+from notifications import outbox
+from outreach import analyse, delivery, drafting
+from sourcing import scan
+
+Counts = dict[str, Any]
+
+
+def scan_step() -> Counts:
+    """Scan every search whose time has come."""
+    totals = Counter(dict.fromkeys(("scans", "found", "new", "updated", "unchanged", "closed", "failed"), 0))
+    for pk in scan.due():
+        done = scan.scan_search(pk)
+        if done is None:
+            continue
+        totals["scans"] += 1
+        totals["failed"] += done.status in ("blocked", "changed", "error")
+        for name in ("found", "new", "updated", "unchanged", "closed"):
+            totals[name] += getattr(done, name)
+    return dict(totals)
+
+
+def analyse_step() -> Counts:
+    """Analyse every new vacancy."""
+    counts = _count(("done", "matched", "skipped", "failed"), analyse.waiting(), analyse.analyse)
+    counts["done"] = counts["matched"] + counts["skipped"]
+    return counts
+
+
+def draft_step() -> Counts:
+    """Draft the best of today."""
+    return _count(("done", "blocked", "failed"), drafting.best_waiting(), drafting.draft_quietly)
+
+
+def deliver_step() -> Counts:
+    """Settle what a dead worker left, then send what may be sent now."""
+    lost = len(delivery.sweep_uncertain())
+    counts = _count(("sent", "failed", "uncertain", "later"), delivery.due(), delivery.deliver)
+    counts["uncertain"] += lost
+    return counts
+
+
+def notify_step() -> Counts:
+    """Tell the owner."""
+    return _count(("sent", "queued", "failed"), outbox.due(), outbox.tell)
+
+
+STEPS: dict[str, Callable[[], Counts]] = {
+    "scan": scan_step,
+    "analyse": analyse_step,
+    "draft": draft_step,
+    "deliver": deliver_step,
+    "notify": notify_step,
+}
+
+
+def round_once(steps: list[str]) -> dict[str, Counts]:
+    """Run these steps in the order of the flow; what each did."""
+    now = timezone.now()
+    run = AgentRun.objects.create(kind=AgentRun.Kind.AGENT, host=socket.gethostname(), started_at=now, beat_at=now)
+    done = {name: step() for name, step in STEPS.items() if name in steps}
+    run.counts, run.finished_at, run.beat_at = done, timezone.now(), timezone.now()
+    run.save(update_fields=["counts", "finished_at", "beat_at"])
+    return done
+
+
+def failed(done: dict[str, Counts]) -> bool:
+    """Whether something in this round did not end well."""
+    return any(counts.get("failed") or counts.get("uncertain") for counts in done.values())
+
+
+def _count(names: tuple[str, ...], ids: list[int], step: Callable[[int], str]) -> Counts:
+    """How many ids ended in which outcome; an empty outcome was somebody else's work."""
+    counts = Counter(dict.fromkeys(names, 0))
+    for pk in ids:
+        outcome = step(pk)
+        if outcome:
+            counts[str(outcome)] += 1
+    return dict(counts)

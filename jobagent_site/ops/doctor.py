@@ -1,0 +1,150 @@
+"""What could be wrong on this machine, each with what to do about it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.checks import WARNING, run_checks
+from django.core.mail import get_connection
+from django.db import DatabaseError, connection, transaction
+
+from jobagent_site import env_file
+from jobagent_site.crypto import UnreadableSecretError
+from jobagent_site.http import ServiceError, Session
+from jobagent_site.ops import heartbeat
+from jobagent_site.ops.prepare import behind
+from leads.models import Message
+from notifications.models import Channel, Notification
+from outreach import guard, profile
+from outreach.models import Account
+from sourcing.boards import BOARDS
+from sourcing.models import Scan, SearchProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: `advice` says what to do and is empty when all is well."""
+
+    name: str
+    ok: bool
+    text: str
+    advice: str = ""
+
+
+def examine() -> list[Finding]:
+    """Every check that asks nobody outside. A check that breaks is itself a finding; nothing is raised."""
+    return [_safely(name, check) for name, check in CHECKS.items()]
+
+
+def examine_live(board: str) -> list[Finding]:
+    """One real request to the board's list. Raises KeyError for an unknown board."""
+    chosen = BOARDS[board]
+    session = Session(board, trusted=chosen.base_url())
+    try:
+        page = next(iter(chosen.pages(chosen.list_url("", {}), session, max_pages=1)))
+    except (ServiceError, StopIteration) as error:
+        return [Finding(f"{board} live", False, str(error) or "no page came", "Read docs/boards.md, Trouble.")]
+    fields = ("title", "company", "description_text", "posted_at", "category", "work_format", "english")
+    found = {name: sum(bool(getattr(posting, name)) for posting in page.postings) for name in fields}
+    text = f"{len(page.postings)} postings; " + ", ".join(f"{name} {count}" for name, count in found.items())
+    return [Finding(f"{board} live", bool(page.postings), text, "" if page.postings else "The list was empty.")]
+
+
+def _safely(name: str, check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except DatabaseError as error:
+        return Finding(name, False, f"the database does not answer ({type(error).__name__})", "Check DATABASE_URL.")
+    except UnreadableSecretError as error:
+        return Finding(name, False, str(error), "Put the old key back into FIELD_ENCRYPTION_KEYS.")
+    except OSError as error:
+        return Finding(name, False, f"{type(error).__name__}: {error.strerror}", "Check folder and permissions.")
+
+
+def _python() -> Finding:
+    ok = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    text = f"Python {sys.version.split()[0]}, Django {django.get_version()}"
+    return Finding("python", ok, text, "" if ok else "Use Python 3.11, 3.12 or 3.13.")
+
+
+def _configuration() -> Finding:
+    messages = [message for message in run_checks() if message.level >= WARNING]
+    if not messages:
+        return Finding("configuration", True, f"read from {env_file.path().name}")
+    return Finding("configuration", False, "; ".join(m.msg for m in messages), str(messages[0].hint or ""))
+
+
+def _database() -> Finding:
+    if behind():
+        return Finding("database", False, "tables are missing or old", "Run `./run manage migrate`.")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM leads_vacancy")
+        rows = cursor.fetchone()[0]
+    return Finding("database", True, f"{connection.vendor}, {rows} vacancies")
+
+
+def _worker() -> Finding:
+    age = heartbeat.age()
+    if heartbeat.alive() and age is not None:
+        return Finding("worker", True, f"seen {age.total_seconds():.0f} s ago")
+    return Finding("worker", False, "no worker showed life lately", "Start it: ./run start")
+
+
+def _searches() -> Finding:
+    active = SearchProfile.objects.filter(active=True)
+    if not active.exists():
+        return Finding("searches", False, "no search is active", "Add one in the CRM, under Set up.")
+    last = [Scan.objects.filter(search=search).first() for search in active]
+    bad = [scan for scan in last if scan is not None and scan.error]
+    text = "; ".join(f"{scan.search}: {scan.error}" for scan in bad) or f"{len(last)} active"
+    return Finding("searches", not bad, text, bad[0].advice if bad else "")
+
+
+def _mail() -> Finding:
+    backend = get_connection(timeout=10)
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        Path(settings.EMAIL_FILE_PATH).mkdir(parents=True, exist_ok=True)
+        return Finding("mail", True, "letters are written as files; set EMAIL_URL to send them")
+    backend.open()
+    backend.close()
+    return Finding("mail", True, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers")
+
+
+def _sending() -> Finding:
+    rules = profile.preferences()
+    on, source = guard.sending_state(rules)
+    stuck = Message.objects.filter(status=Message.Status.UNCERTAIN).count()
+    text = f"{'on' if on else 'off'} ({source})" + (f", {stuck} uncertain" if stuck else "")
+    return Finding("sending", not stuck, text, "Decide about the uncertain ones in the CRM, under Review." if stuck else "")
+
+
+def _secrets() -> Finding:
+    """Reading every row opens every secret; a key that is gone raises here."""
+    count = len([*Channel.objects.values_list("secret"), *Account.objects.values_list("secret")])
+    return Finding("secrets", True, f"{count} encrypted rows open")
+
+
+def _notifications() -> Finding:
+    failed = Notification.objects.filter(status=Notification.Status.FAILED)
+    if not failed.exists():
+        return Finding("notifications", True, "none failed")
+    last = failed.latest("created_at")
+    return Finding("notifications", False, f"{failed.count()} failed; last: {last.error}", "Look at EMAIL_URL and Channels.")
+
+
+CHECKS: dict[str, Callable[[], Finding]] = {
+    "python": _python,
+    "configuration": _configuration,
+    "database": _database,
+    "secrets": _secrets,
+    "worker": _worker,
+    "searches": _searches,
+    "mail": _mail,
+    "sending": _sending,
+    "notifications": _notifications,
+}

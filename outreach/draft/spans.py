@@ -1,0 +1,136 @@
+"""Pieces of a vacancy worth repeating: verbatim, short, cut where a reader would stop, and safe."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from outreach.ai.base import Analysis, VacancyText
+from outreach.ai.builtin.analyst import LONGEST_TEXT
+from outreach.ai.builtin.conditions import salary
+from outreach.ai.builtin.requirements import is_nice
+from outreach.ai.builtin.sections import Line, numbered
+from outreach.ai.builtin.technologies import mentions
+from outreach.ai.data import load_from
+
+SHORTEST, LONGEST = 14, 96
+_FEWEST_WORDS, _MOST_WORDS = 3, 15
+_BORDER = re.compile(r"\s*(?:[;:()\[\]…]|,(?=\s)|\s[—–-](?=\s)|[.!?](?=\s|$))\s*")
+_NUMBER = re.compile(r"\d")
+_INNER_CAPITAL = re.compile(r"(?<=[^\W\d_] )[A-ZА-ЯІЇЄҐŁŚŻ][\w-]+|[a-z][A-Z]")
+_QUOTES = "\"“”„«»‘‹›"
+_SECTION_WORTH = {"responsibilities": 2, "about": 2, "": 2, "requirements": 1, "nice": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A piece of the vacancy. `kind`: result (a KPI) | task | subject; `line` is "V4", "V0" for the title."""
+
+    text: str
+    line: str
+    kind: str
+    worth: int = 0
+
+
+def details(vacancy: VacancyText, analysis: Analysis) -> tuple[Detail, ...]:
+    """The pieces, most telling first, no two from one line while others are left. Never raises."""
+    lines = numbered(vacancy.text[:LONGEST_TEXT])
+    found = [each for line in lines if _usable(line) for each in _pieces(line, analysis)]
+    ordered = sorted(found, key=lambda each: -each.worth)
+    first_of_line = {each.line: each for each in reversed(ordered)}
+    best = sorted(first_of_line.values(), key=lambda each: -each.worth)
+    rest = [each for each in ordered if each not in best]
+    return (*best, *rest, *_from_title(vacancy.title))
+
+
+def is_safe(text: str) -> bool:
+    """False for links, addresses, orders, names of models, markup and invisible characters."""
+    invisible = any(unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn") for each in text)
+    return not invisible and _never().search(unicodedata.normalize("NFKC", text)) is None
+
+
+def _usable(line: Line) -> bool:
+    return line.section in _SECTION_WORTH and not is_nice(line) and is_safe(line.text) and salary((line,)) is None
+
+
+def _pieces(line: Line, analysis: Analysis) -> Iterator[Detail]:
+    kind = "result" if line.text in analysis.kpis else "task" if line.section == "responsibilities" else "subject"
+    for text in {_trimmed(line.text[start:end]) for start, end in _clauses(line.text)}:
+        if _well_cut(text):
+            yield Detail(text, line.id, kind, _worth(text, line, kind))
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """All runs of neighbouring clauses that are short enough."""
+    borders = [(match.start(), match.end()) for match in _BORDER.finditer(text)]
+    starts, ends = [0, *(end for _, end in borders)], [*(start for start, _ in borders), len(text)]
+    # A line of a thousand commas has a million runs; the first clauses are enough.
+    for left, start in enumerate(starts[:40]):
+        for end in ends[left : left + 4]:
+            if SHORTEST <= end - start <= LONGEST + 20:
+                yield start, end
+
+
+def _trimmed(text: str) -> str:
+    """Without hanging little words and marks at both ends; still a verbatim piece."""
+    text = text.strip(" \t\u00a0,;:.!?—–-…/+*•")
+    while True:
+        first, _, rest = text.partition(" ")
+        if rest and first.lower().strip(",") in _edges():
+            text = rest.lstrip(" ,;:—–-")
+            continue
+        before, _, last = text.rpartition(" ")
+        if before and last.lower() in _edges():
+            text = before.rstrip(" ,;:—–-")
+            continue
+        return text
+
+
+def _well_cut(text: str) -> bool:
+    words = text.split()
+    return (
+        SHORTEST <= len(text) <= LONGEST
+        and _FEWEST_WORDS <= len(words) <= _MOST_WORDS
+        and not any(each in text for each in _QUOTES)
+        and text.count("(") == text.count(")")
+        and "\n" not in text
+        and "  " not in text
+    )
+
+
+def _worth(text: str, line: Line, kind: str) -> int:
+    worth = _SECTION_WORTH[line.section] + {"result": 4, "task": 1, "subject": 0}[kind]
+    worth += 3 * bool(_NUMBER.search(text)) + min(2, len({each.name for each in mentions(text)}))
+    worth += bool(_INNER_CAPITAL.search(text)) + (28 <= len(text) <= 84)
+    worth -= 4 * bool(_dull().search(text)) + 2 * (text != line.text.rstrip(" .;!") and "," in text)
+    # A clause out of the middle reads worse than one that opens its sentence.
+    return worth + line.text.startswith(text)
+
+
+def _from_title(title: str) -> Iterator[Detail]:
+    """What stands in brackets or after a dash of the title, then the title: the last resort."""
+    for text in (*re.findall(r"\(([^()]{6,80})\)", title), *re.split(r"\s+[–—|-]\s+", title)[1:], title.strip()):
+        if is_safe(text) and not any(each in text for each in _QUOTES) and 4 <= len(text) <= LONGEST:
+            yield Detail(text.strip(), "V0", "subject", -10)
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    return _any(load_from("draft", "unsafe")["never"])
+
+
+@cache
+def _dull() -> re.Pattern[str]:
+    return _any(load_from("draft", "unsafe")["dull"])
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE)
+
+
+@cache
+def _edges() -> frozenset[str]:
+    return frozenset(load_from("draft", "unsafe")["edges"]["words"].split())
