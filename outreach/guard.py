@@ -91,8 +91,6 @@ def _switched_off(preferences: Preferences) -> Verdict | None:
 
 def _hours(preferences: Preferences, now: datetime) -> Verdict | None:
     local = timezone.localtime(now)
-    if preferences.send_from == preferences.send_until == time(0) and preferences.send_on_weekends:
-        return None
     if _is_sending_day(preferences, local) and _within(preferences, local.time()):
         return None
     opens = _next_opening(preferences, local)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.db import models
 from django.db.models import Q
 
@@ -98,8 +100,8 @@ class Preferences(models.Model):
     sending_enabled = models.BooleanField(
         "sending", null=True, default=None, help_text="not chosen: as SENDING_ENABLED in .env says"
     )
-    send_from = models.TimeField("send from", default="09:00")
-    send_until = models.TimeField("send until", default="18:00")
+    send_from = models.TimeField("send from", default=time(9))
+    send_until = models.TimeField("send until", default=time(18))
     send_on_weekends = models.BooleanField(default=False)
     sends_per_day = models.PositiveSmallIntegerField(default=15)
     gap_minutes = models.PositiveSmallIntegerField("minutes between two letters", default=6)

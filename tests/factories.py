@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import factory
 from django.utils import timezone
@@ -145,7 +145,7 @@ class Preferences(DjangoModelFactory):
 
     class Params:
         sending = factory.Trait(
-            sending_enabled=True, send_from="00:00", send_until="00:00", send_on_weekends=True, gap_minutes=0
+            sending_enabled=True, send_from=time(0), send_until=time(0), send_on_weekends=True, gap_minutes=0
         )
 
 

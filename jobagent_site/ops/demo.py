@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def seed() -> None:
 
 def _preferences(rules: Preferences) -> None:
     Preferences.objects.filter(pk=rules.pk).update(
-        practice=True, send_from="00:00", send_until="00:00", send_on_weekends=True, gap_minutes=0, sends_per_day=100
+        practice=True, send_from=time(0), send_until=time(0), send_on_weekends=True, gap_minutes=0, sends_per_day=100
     )
 
 

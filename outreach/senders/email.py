@@ -6,8 +6,9 @@ import smtplib
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
-from django.core.mail.message import sanitize_address
+from django.core.validators import validate_email
 
 from outreach.senders.outgoing import MaybeSentError, NotSentError, Outgoing, Proof
 
@@ -50,8 +51,8 @@ def send(outgoing: Outgoing) -> Proof:
 
 def _message(outgoing: Outgoing) -> EmailMessage:
     try:
-        sanitize_address(outgoing.recipient, "utf-8")
-    except ValueError as error:
+        validate_email(outgoing.recipient)
+    except ValidationError as error:
         raise NotSentError(f"{outgoing.recipient!r} is not an e-mail address. Edit the recipient.") from error
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     sender = formataddr((outgoing.from_name, address)) if outgoing.from_name else settings.DEFAULT_FROM_EMAIL

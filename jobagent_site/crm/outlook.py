@@ -1,0 +1,47 @@
+"""What will happen with a letter, said before and after the owner's yes."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from leads.models import Message
+from outreach import guard
+from outreach.models import Preferences
+from outreach.senders import SENDERS
+
+
+def preferences() -> Preferences:
+    """The owner's rules; looking at a page writes no row, so the defaults stand in when there is none."""
+    return Preferences.objects.order_by("pk").first() or Preferences()
+
+
+def by_hand(message: Message) -> bool:
+    sender = SENDERS.get(message.channel)
+    return bool(sender and sender.BY_HAND)
+
+
+def channel(message: Message) -> str:
+    sender = SENDERS.get(message.channel)
+    return sender.LABEL if sender else message.channel
+
+
+def outlook(message: Message, rules: Preferences) -> str:
+    """One sentence: when it goes, or why it does not."""
+    if by_hand(message):
+        return "You send it yourself: approve it, copy it, open the vacancy."
+    verdict = guard.verdict(message, rules)
+    if verdict.may:
+        return f"It goes to {message.recipient} within a minute."
+    if verdict.discard:
+        return f"It will not go: {verdict.reason}."
+    if verdict.until and "goes on" not in verdict.reason:
+        return f"It goes at {timezone.localtime(verdict.until):%H:%M}: {verdict.reason}."
+    return f"It waits: {verdict.reason}."
+
+
+def limits(rules: Preferences) -> str:
+    """How much may still leave today."""
+    on, source = guard.sending_state(rules)
+    if not on:
+        return f"sending is off ({source})"
+    return f"{guard.sent_today()} of {rules.sends_per_day} letters today"
