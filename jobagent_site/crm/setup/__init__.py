@@ -1,0 +1,1 @@
+"""The set-up page: three answers, everything else folded away with its default."""
