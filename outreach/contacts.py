@@ -11,12 +11,26 @@ from outreach.ai.data import load
 
 # What follows that many characters is not read: one endless line must not cost a minute.
 _LONGEST_TEXT = 60_000
-_ADDRESS = re.compile(r"(?<![\w.+@/-])([A-Za-z0-9][\w.+-]{0,62})@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})(?![\w@])")
-_NAME = re.compile(r"\b[A-ZА-ЯЁІЇЄҐŁŚŻŹĆÓ][^\W\d_]+(?:['’ʼ-][^\W\d_]+)?(?:[ \u00a0][A-ZА-ЯЁІЇЄҐŁŚŻŹĆÓ][^\W\d_]+(?:['’ʼ-][^\W\d_]+)?)?")
+_ADDRESS = re.compile(
+    r"(?<![\w.+@/-])([A-Za-z0-9][\w.+-]{0,62})@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})(?![\w@])"
+)
+_TOP_LEVEL = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]+")
+_CAPITALISED = r"[A-ZА-ЯЁІЇЄҐŁŚŻŹĆÓ][^\W\d_]+(?:['’ʼ-][^\W\d_]+)?"
+_NAME = re.compile(rf"\b{_CAPITALISED}(?:[ \u00a0]{_CAPITALISED}){{0,2}}")
+# "Пишіть Ользі": a name in the dative is no name to greet with.
+_OBLIQUE = re.compile(r"[а-яіїєґ]*[іуюеыиїё]", re.IGNORECASE)
 _BESIDE = 60
 _LATIN = {
     **dict(zip("абвгґдезиіїйклмнопрстуфьыэё", "abvhgdezyiiiklmnoprstuf_yee", strict=True)),
-    **{"є": "ie", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"},
+    "є": "ie",
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ю": "iu",
+    "я": "ia",
 }
 
 
@@ -41,7 +55,8 @@ def find_contact(text: str) -> FoundContact | None:
 def plain_addresses(text: str) -> str:
     """The text with "name (at) company (dot) com" written as an address."""
     local, word = r"([A-Za-z0-9][\w.+-]{1,40})", r"([A-Za-z0-9-]{2,40})"
-    spelled = re.compile(rf"\b{local}{_rule('at')}{word}((?:(?:{_rule('dot')}|\.){word}){{1,2}})(?![\w@])", re.IGNORECASE)
+    tail = rf"((?:(?:{_rule('dot')}|\.){word}){{1,2}})(?![\w@])"
+    spelled = re.compile(rf"\b{local}{_rule('at')}{word}{tail}", re.IGNORECASE)
     return spelled.sub(_joined, text)
 
 
@@ -53,7 +68,7 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _is_a_person(local: str, domain: str) -> bool:
-    if re.search(_rule("image"), domain, re.IGNORECASE) or not re.fullmatch(r"[a-z]{2,24}|xn--[a-z0-9-]+", domain.rsplit(".", 1)[1]):
+    if re.search(_rule("image"), domain, re.IGNORECASE) or not _TOP_LEVEL.fullmatch(domain.rsplit(".", 1)[1]):
         return False
     refused = re.search(_rule("ignored_local"), local, re.IGNORECASE) or re.search(_rule("ignored_domain"), domain)
     return refused is None
@@ -72,8 +87,8 @@ def _name_beside(text: str, match: re.Match[str], local: str) -> str:
 
 def _names(text: str) -> Iterator[str]:
     for match in _NAME.finditer(text):
-        words = [each for each in re.split(r"[ \u00a0]", match.group()) if each.lower() not in _not_names()]
-        if words:
+        words = [each for each in re.split(r"[ \u00a0]", match.group()) if each.lower() not in _not_names()][:2]
+        if words and not _OBLIQUE.fullmatch(words[0]):
             yield " ".join(words)
 
 

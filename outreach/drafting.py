@@ -123,11 +123,12 @@ def _write(vacancy: Vacancy) -> tuple[Letter, str]:
 def _content(letter: Letter, lead: Lead, vacancy: Vacancy) -> dict[str, object]:
     contact = lead.contact or vacancy.contact
     channel, recipient = senders.way_to(contact, vacancy)
+    letter = fill_contact(letter, contact.first_name if contact else "")
     return {
         "channel": channel,
         "recipient": recipient,
         "subject": letter.subject,
-        "body": fill_contact(letter.body, contact.first_name if contact else ""),
+        "body": letter.body,
         "language": letter.language,
         "sentences": [{"text": s.text, "about": s.about, "rests_on": list(s.rests_on)} for s in letter.sentences],
     }

@@ -85,13 +85,17 @@ def _salary_floor(vacancy: VacancyText, read: Hints, preferences: Preferences) -
     dollars = conditions.in_dollars(best, pay.currency)
     if dollars is None or dollars >= preferences.salary_floor:
         return None
-    return _refusal("salary_floor", "salary_floor", f"{best} {pay.currency}", str(dollars), str(preferences.salary_floor))
+    return _refusal(
+        "salary_floor", "salary_floor", f"{best} {pay.currency}", str(dollars), str(preferences.salary_floor)
+    )
 
 
 def _work_format(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:
     if not preferences.work_formats or not read.work_format or read.work_format in preferences.work_formats:
         return None
-    words = next((each.text for each in read.lines if conditions.work_format((each,)) == read.work_format), read.work_format)
+    words = next(
+        (each.text for each in read.lines if conditions.work_format((each,)) == read.work_format), read.work_format
+    )
     return _refusal("work_format", "work_format", words, read.work_format, ", ".join(preferences.work_formats))
 
 

@@ -157,7 +157,9 @@ def _people(analysis: Analysis, vacancy: VacancyText, offer: Offer, lines: tuple
         yield Reason(_PEOPLE, f"People who fit: {names}{wanted}", asked, tuple(each.id for each in enough))
     else:
         names = _listed(tuple(each.person for each in fitting))
-        yield Reason(_PEOPLE // 2, f"{names}: right skills, fewer than {years:g} years", asked, tuple(e.id for e in fitting))
+        yield Reason(
+            _PEOPLE // 2, f"{names}: right skills, fewer than {years:g} years", asked, tuple(e.id for e in fitting)
+        )
 
 
 def _has_years(fact: OfferedFact, years: float | None) -> bool:

@@ -55,9 +55,7 @@ class Reason:
 
 def lines(vacancy: Vacancy, analysis: Analysis | None) -> list[Line]:
     """The analysed lines, or the plain text when nobody analysed it yet."""
-    if analysis is not None and analysis.lines and analysis.content_hash == vacancy.content_hash:
-        return [Line(str(row["id"]), str(row["text"]), bool(row.get("heading"))) for row in analysis.lines]
-    if analysis is not None and analysis.lines:  # the letter still points at the lines it was written from
+    if analysis is not None and analysis.lines:
         return [Line(str(row["id"]), str(row["text"]), bool(row.get("heading"))) for row in analysis.lines]
     return [Line("", text) for text in vacancy.description_text.splitlines() if text.strip()]
 
@@ -84,7 +82,7 @@ def facts_of(messages: Iterable[Message]) -> dict[str, Fact]:
 def _said(row: Mapping[str, object], texts: Mapping[str, str], facts: Mapping[str, Fact]) -> Said:
     ids = [str(each) for each in row.get("rests_on") or ()]  # type: ignore[attr-defined]
     text = str(row.get("text", ""))
-    if not ids and row.get("about") not in ("", None, "courtesy", "nobody"):
+    if not ids and row.get("about") != "neither":  # what cannot be told apart counts as about us
         return Said(text, (Source("", "none", "nothing of yours proves it"),), unproved=True)
     return Said(text, tuple(_source(each, texts, facts) for each in ids), " ".join(ids))
 

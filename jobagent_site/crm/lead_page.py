@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from jobagent_site.crm import changes, evidence, outlook, words
+from jobagent_site.crm import changes, evidence, outlook, unsaved, words
 from jobagent_site.crm.message_form import MessageForm
 from jobagent_site.crm.timeline import timeline
 from leads.models import Lead, Message, StageEvent, Vacancy
@@ -84,6 +84,7 @@ def _letter(
     said = evidence.sentences(message, shown, vacancy.title, evidence.facts_of([message]))
     colour, state = words.message_state(message, by_hand=by_hand)
     open_now = message.status in (Status.DRAFT, Status.APPROVED)
+    typed = unsaved.typed(request, message.pk, message.sha256)
     return context | {
         "said": said,
         "unproved": sum(each.unproved for each in said),
@@ -93,8 +94,8 @@ def _letter(
         "state": state,
         "state_colour": colour,
         "outlook": outlook.outlook(message, rules) if open_now else "",
-        "form": MessageForm(instance=message) if open_now else None,
-        "editing": open_now and "edit" in request.GET,
+        "form": MessageForm(typed, instance=message) if open_now else None,
+        "editing": open_now and ("edit" in request.GET or typed is not None),
         "attempt": _attempt(message),
         "snoozed": bool(message.snoozed_until and message.snoozed_until > timezone.now()),
         "tomorrow": timezone.localdate() + timedelta(days=1),

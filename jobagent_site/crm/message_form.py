@@ -22,7 +22,15 @@ class MessageForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["body"].strip = False  # type: ignore[attr-defined]
         self.fields["channel"].choices = [(name, sender.LABEL) for name, sender in SENDERS.items()]  # type: ignore[attr-defined]
+
+    def clean_body(self) -> str:
+        """As typed, with the line ends of the record: a browser sends others, and these would be an edit."""
+        body: str = self.cleaned_data["body"].replace("\r\n", "\n")
+        if not body.strip():
+            raise ValidationError("An empty letter cannot be sent.")
+        return body
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+
+from jobagent_site.crm.words import moment
 
 register = template.Library()
 FEW = 20  # under this many a share in percent says more than is known
@@ -31,16 +32,9 @@ def span(length: timedelta | None) -> str:
 
 
 @register.filter
-def when(moment: datetime | None) -> str:
-    """Today "18:53", this week "Mon 18:53", else "24.11. 18:53"; "" for None."""
-    if moment is None:
-        return ""
-    local, today = timezone.localtime(moment), timezone.localdate()
-    if local.date() == today:
-        return f"{local:%H:%M}"
-    if abs((local.date() - today).days) < 7:
-        return f"{date_format(local, 'D')} {local:%H:%M}"
-    return f"{local:%d.%m. %H:%M}"
+def when(at: datetime | None) -> str:
+    """Today "18:53", this week "Mon 18:53", else the date; "" for None."""
+    return moment(at)
 
 
 @register.filter

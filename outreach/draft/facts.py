@@ -23,7 +23,13 @@ def person_sentence(fact: OfferedFact, phrases: Phrases, asked: tuple[str, ...],
         "when": _when(fact.free_from, phrases, today),
         "rate": _rate(fact, phrases),
     }
-    who = phrases.person("role_years" if fact.role and years else "years_only") if years else "{role}" if fact.role else ""
+    who = (
+        phrases.person("role_years" if fact.role and years else "years_only")
+        if years
+        else "{role}"
+        if fact.role
+        else ""
+    )
     parts = {
         "person": fact.person,
         "who": fill(who, values),

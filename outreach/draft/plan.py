@@ -9,14 +9,13 @@ from outreach.ai.base import Brief, VacancyText
 from outreach.ai.builtin import language
 from outreach.ai.builtin.technologies import names
 from outreach.ai.builtin.vocabulary import canonical
-from outreach.draft.phrases import LANGUAGES
+from outreach.draft.phrases import LANGUAGES, choose
 from outreach.draft.spans import Detail, details, is_safe
 from outreach.offer import OfferedFact
 
 _LONGEST_ROLE = 80
 _MOST_PEOPLE, _MOST_FACTS, _MOST_NAMED = 2, 2, 4
-# A title of so many words belongs to one vacancy; "Python Developer" belongs to hundreds.
-_PARTICULAR = 4
+_ENOUGH_SHARED = 3
 _QUOTATION = re.compile(r"[\"“”„«»‘‹›]")
 
 
@@ -33,11 +32,6 @@ class Plan:
     people: tuple[OfferedFact, ...]
     facts: tuple[OfferedFact, ...]
     question: str  # result | task | tech | company | role
-
-    @property
-    def role_is_particular(self) -> bool:
-        """True when the title alone tells this vacancy from others."""
-        return len(self.role.split()) >= _PARTICULAR
 
 
 def plan(brief: Brief) -> Plan:
@@ -58,7 +52,7 @@ def plan(brief: Brief) -> Plan:
         matched=tuple(listed[name] for name in asked if name in listed)[:_MOST_NAMED],
         people=people,
         facts=facts,
-        question=_question(two, asked, company, brief.key),
+        question=_question(two, names(brief.vacancy.title), company, brief.key),
     )
 
 
@@ -95,9 +89,13 @@ def _answering(
 ) -> tuple[tuple[OfferedFact, ...], tuple[OfferedFact, ...]]:
     """The people and facts that answer most of what is asked."""
     offer, brief_tone = brief.offer, brief.offer.tone == "brief"
-    people = _best(tuple(each for each in offer.facts if each.person), asked)
+    titled = frozenset(names(brief.vacancy.title))
+    people = _best(tuple(each for each in offer.facts if each.person), asked, titled)
     others = tuple(each for each in offer.facts if not each.person and can_say(each, spoken))
-    facts = _best(others, asked) or tuple(each for each in others if each.kind == "capability" and not _about(each))[:1]
+    facts = (
+        _best(others, asked, titled)
+        or tuple(each for each in others if each.kind == "capability" and not _about(each))[:1]
+    )
     return people[: 1 if brief_tone else _MOST_PEOPLE], facts[: 1 if brief_tone else _MOST_FACTS]
 
 
@@ -106,22 +104,26 @@ def can_say(fact: OfferedFact, spoken: str) -> bool:
     return bool(fact.wording(spoken).strip()) or (fact.kind == "capability" and bool(fact.technologies))
 
 
-def _best(facts: tuple[OfferedFact, ...], asked: tuple[str, ...]) -> tuple[OfferedFact, ...]:
+def _best(facts: tuple[OfferedFact, ...], asked: tuple[str, ...], titled: frozenset[str]) -> tuple[OfferedFact, ...]:
     # What is asked first (the title) weighs more than what comes late in a list.
     weights = {name: max(1, 6 - at) for at, name in enumerate(asked)}
     worth = {each.id: sum(weights.get(name, 0) for name in _about(each)) for each in facts}
-    fitting = [each for each in facts if worth[each.id]]
+    fitting = [each for each in facts if _answers(each, asked, titled)]
     return tuple(sorted(fitting, key=lambda each: (-worth[each.id], -(each.years or 0), each.id)))
+
+
+def _answers(fact: OfferedFact, asked: tuple[str, ...], titled: frozenset[str]) -> bool:
+    """One shared tool is no answer: somebody for a Go vacancy knows Go, or most of what stands around it."""
+    shared = _about(fact) & frozenset(asked)
+    return bool(shared & titled) or len(shared) >= min(_ENOUGH_SHARED, len(asked) - bool(titled)) > 0
 
 
 def _about(fact: OfferedFact) -> frozenset[str]:
     return frozenset(map(canonical, fact.technologies)) or frozenset(names(fact.text))
 
 
-def _question(two: tuple[Detail, ...], asked: tuple[str, ...], company: str, key: str) -> str:
+def _question(two: tuple[Detail, ...], titled: tuple[str, ...], company: str, key: str) -> str:
     """What to ask about: their result or task where one is named, else the stack, else the work as a whole."""
     if len(two) > 1 and two[1].kind in ("result", "task"):
         return two[1].kind
-    if asked and company and len(key + company) % 2:
-        return "tech"
-    return "company" if company else "role"
+    return choose(("tech", "company") if titled else ("company",), f"{key}/question") if company else "role"

@@ -18,10 +18,14 @@ from outreach.ai.data import load_from
 
 SHORTEST, LONGEST = 14, 96
 _FEWEST_WORDS, _MOST_WORDS = 3, 15
-_BORDER = re.compile(r"\s*(?:[;:()\[\]…]|,(?=\s)|\s[—–-](?=\s)|[.!?](?=\s|$))\s*")
+# A bracket is a border only where it closes the clause: what continues after it would be torn in two.
+_BORDER = re.compile(
+    r"\s*(?:[;…]|[,:](?=\s)|\s[—–-](?=\s)|[.!?](?=\s|$)|\((?=[^()]*\)\s*(?:[.,;:!?]|$))|\)(?=\s*(?:[.,;:!?]|$)))\s*"
+)
+_LABEL = re.compile(r"^[^\W\d_][\w'’-]*(?: [\w'’-]+)?: ")
 _NUMBER = re.compile(r"\d")
 _INNER_CAPITAL = re.compile(r"(?<=[^\W\d_] )[A-ZА-ЯІЇЄҐŁŚŻ][\w-]+|[a-z][A-Z]")
-_QUOTES = "\"“”„«»‘‹›"
+_QUOTES = '"“”„«»‘‹›'
 _SECTION_WORTH = {"responsibilities": 2, "about": 2, "": 2, "requirements": 1, "nice": 0}
 
 
@@ -75,18 +79,12 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str) -> str:
-    """Without hanging little words and marks at both ends; still a verbatim piece."""
+    """Without marks and joining words at the ends; still a verbatim piece."""
     text = text.strip(" \t\u00a0,;:.!?—–-…/+*•")
-    while True:
-        first, _, rest = text.partition(" ")
-        if rest and first.lower().strip(",") in _edges():
-            text = rest.lstrip(" ,;:—–-")
-            continue
-        before, _, last = text.rpartition(" ")
-        if before and last.lower() in _edges():
-            text = before.rstrip(" ,;:—–-")
-            continue
-        return text
+    first, _, rest = text.partition(" ")
+    text = rest.lstrip() if rest and first.lower() in _edges("joining") else text
+    before, _, last = text.rpartition(" ")
+    return _trimmed(before) if before and last.lower() in _edges("trailing") else text
 
 
 def _well_cut(text: str) -> bool:
@@ -102,12 +100,21 @@ def _well_cut(text: str) -> bool:
 
 
 def _worth(text: str, line: Line, kind: str) -> int:
+    whole = line.text.rstrip(" .;!?")
     worth = _SECTION_WORTH[line.section] + {"result": 4, "task": 1, "subject": 0}[kind]
     worth += 3 * bool(_NUMBER.search(text)) + min(2, len({each.name for each in mentions(text)}))
     worth += bool(_INNER_CAPITAL.search(text)) + (28 <= len(text) <= 84)
-    worth -= 4 * bool(_dull().search(text)) + 2 * (text != line.text.rstrip(" .;!") and "," in text)
-    # A clause out of the middle reads worse than one that opens its sentence.
-    return worth + line.text.startswith(text)
+    worth -= (
+        4 * bool(_dull().search(text)) + 3 * bool(_LABEL.match(text)) + 4 * (kind == "subject" and not _tells(text))
+    )
+    # A sentence reads better than its beginning, and both better than a clause out of the middle.
+    worth += 3 if text == whole else 2 if whole.startswith(text) else -1 if len(text.split()) > 4 else -4
+    return worth - 3 * (text.split()[0].lower().strip(",") in _edges("leaning"))
+
+
+def _tells(text: str) -> bool:
+    """A figure or a technology: something that is hardly said twice."""
+    return _NUMBER.search(text) is not None or bool(mentions(text))
 
 
 def _from_title(title: str) -> Iterator[Detail]:
@@ -132,5 +139,5 @@ def _any(patterns: list[str]) -> re.Pattern[str]:
 
 
 @cache
-def _edges() -> frozenset[str]:
-    return frozenset(load_from("draft", "unsafe")["edges"]["words"].split())
+def _edges(name: str) -> frozenset[str]:
+    return frozenset(load_from("draft", "unsafe")["edges"][name].split())

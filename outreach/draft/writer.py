@@ -40,7 +40,7 @@ def _paragraphs(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Iterat
 
 def _opening(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Sentence]:
     """A team writes, and it offers its people."""
-    values = _values(chosen, phrases) | {"team": brief.offer.team.strip(), "role": _role_at_company(chosen, phrases)}
+    values = _values(chosen, phrases) | {"team": brief.offer.team.strip(), "role_at": _role_at_company(chosen, phrases)}
     who = phrases.sentence("who_named", values) or phrases.sentence("who", values)
     yield Sentence(who, "us", (SENDER, TITLE))
     yield Sentence(_particular("offer", chosen, phrases), "us", (SENDER, TITLE))
@@ -68,7 +68,7 @@ def _our_answer(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Senten
 
 
 def _closing(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Sentence]:
-    values = _values(chosen, phrases) | {"tech": listed(chosen.asked[:2], phrases)}
+    values = _values(chosen, phrases) | {"tech": "".join(chosen.asked[:1])}
     question = phrases.sentence(f"question_{chosen.question}", values)
     if question:
         yield Sentence(question, "them", _lines_of(chosen.question, chosen, brief))
@@ -81,17 +81,16 @@ def _lines_of(question: str, chosen: Plan, brief: Brief) -> tuple[str, ...]:
     if question in ("result", "task"):
         return (chosen.details[1].line,)
     if question == "tech":
-        wanted = set(chosen.asked[:2])
-        found = [each.id for each in numbered(brief.vacancy.text) if wanted & set(names(each.text))]
-        return tuple(found[:3]) or (TITLE,)
+        found = [each.id for each in numbered(brief.vacancy.text) if chosen.asked[0] in names(each.text)]
+        return (TITLE, *found[:2])
     return (TITLE,)
 
 
 def _particular(slot: str, chosen: Plan, phrases: Phrases) -> str:
     """A sentence no other vacancy gets: with the company, or with a title that is this vacancy's own."""
     values = _values(chosen, phrases)
-    own = values if chosen.role_is_particular or not chosen.company else values | {"role": ""}
-    return phrases.sentence(slot, own) or phrases.sentence(slot, values)
+    # The title has been said once; where the company is known, its name is the shorter way to be particular.
+    return phrases.sentence(slot, values | {"role": ""}) or phrases.sentence(slot, values)
 
 
 def _values(chosen: Plan, phrases: Phrases) -> dict[str, str]:

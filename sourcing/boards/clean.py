@@ -16,6 +16,7 @@ _BLOCKS = {
     *("p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "div", "hr", "tr", "table"),
     *("section", "article", "header", "footer", "dl", "dt", "dd"),
 }
+_SIMPLE = frozenset(slash + tag for tag in _TAGS - {"a", "pre", "code"} for slash in ("", "/"))
 _SILENT = {"script", "style", "template", "noscript", "iframe", "title", "textarea", "select"}
 # Control characters, soft hyphen, zero width, direction marks, tag letters, the upper variation selectors: all that a
 # person does not see and a model would read. Half surrogates cannot be stored.
@@ -42,6 +43,14 @@ _CLEANER = nh3.Cleaner(  # made once: building it costs more than using it
 def html(raw: str) -> str:
     """The markup with text tags only; links keep an http(s) or mailto address and get rel="nofollow noopener"."""
     return _CLEANER.clean(unseen_removed(raw)).strip()
+
+
+def serialised(markup: str) -> str:
+    """`html` for what a parser of ours wrote out: well-formed and escaped. Most descriptions hold nothing but simple
+    tags without attributes; those are clean as they are, and looking is ten times as fast as cleaning.
+    """
+    tags = [each.partition(">")[0] for each in markup.split("<")[1:]]
+    return markup.strip() if _SIMPLE.issuperset(tags) and markup.isprintable() else html(markup)
 
 
 def plain(text: str) -> str:

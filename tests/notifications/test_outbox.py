@@ -87,6 +87,14 @@ def test_it_fails_at_once_without_an_address(channel: Channel, settings):
     assert "OWNER_EMAIL" in Notification.objects.get().error
 
 
+def test_it_needs_no_address_while_mail_is_only_written_to_files(channel: Channel, settings, tmp_path):
+    settings.OWNER_EMAIL, settings.EMAIL_FILE_PATH = "", str(tmp_path)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    (pk,) = notify(EVENT)
+    assert tell(pk) == "sent"
+    assert "To: owner@localhost" in next(tmp_path.iterdir()).read_text()
+
+
 @pytest.mark.parametrize(("behaviour", "status"), [("accept", "sent"), ("refuse recipient", "queued"), ("drop after data", "queued")])
 def test_it_uses_the_real_mail_server(channel: Channel, settings, behaviour: str, status: str):
     (pk,) = notify(EVENT)

@@ -29,6 +29,7 @@ class Key:
 class Chart:
     wide: SafeString
     narrow: SafeString
+    patterns: SafeString
     legend: list[Key]
     empty: bool
 
@@ -59,6 +60,7 @@ def draw(period: Period) -> Chart:
     return Chart(
         wide=_svg(period, period.days, 640, 300),
         narrow=_svg(period, narrow.days, 340, 240),
+        patterns=PATTERNS,
         legend=_legend(period),
         empty=not any(day.total or day.asked for day in period.days),
     )
@@ -94,8 +96,8 @@ def _svg(period: Period, days: list[Day], width: int, height: int) -> SafeString
     paper = _Paper(width, height, len(days), _round_up(most))
     parts = [*_axis(paper), *(_column(period, day, paper, index) for index, day in enumerate(days)), _matched(days, paper)]
     return format_html(
-        '<svg class="ja-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
-        width, height, _summary(days), PATTERNS, format_html_join("", "{}", ((part,) for part in parts)),
+        '<svg class="ja-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        width, height, _summary(days), format_html_join("", "{}", ((part,) for part in parts)),
     )  # fmt: skip
 
 
@@ -185,9 +187,11 @@ def _round_up(amount: int) -> int:
         size *= 10
 
 
+# In a drawing of their own that is never hidden: a pattern inside a hidden one would not be painted.
 PATTERNS = mark_safe(
-    '<defs><pattern id="ja-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<svg class="ja-patterns" aria-hidden="true"><defs>'
+    '<pattern id="ja-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect class="ja-hatch-back" width="6" height="6"/><rect class="ja-hatch-line" width="2" height="6"/></pattern>'
     '<pattern id="ja-dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="ja-hatch-back" width="6" height="6"/>'
-    '<circle class="ja-hatch-line" cx="3" cy="3" r="1.3"/></pattern></defs>'
+    '<circle class="ja-hatch-line" cx="3" cy="3" r="1.3"/></pattern></defs></svg>'
 )

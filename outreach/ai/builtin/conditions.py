@@ -30,7 +30,7 @@ def english(lines: tuple[Line, ...], published: str = "") -> English:
 
 def _english_in(text: str) -> English:
     # The level stands beside the language: "Fluent Ukrainian, English B1" asks for B1.
-    spans = [match for match in pattern("conditions", "english_named", "name").finditer(text)]
+    spans = list(pattern("conditions", "english_named", "name").finditer(text))
     near = text[max(0, spans[0].start() - 40) : spans[-1].end() + 60]
     levels: list[tuple[int, English]] = []
     for level in _LEVELS:

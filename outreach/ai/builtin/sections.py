@@ -17,7 +17,7 @@ _LIST, _PARAGRAPH = 2, 3
 _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\ufeff"
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 _LABEL = re.compile(r"^([^:.!?\n]{2,48}):\s+(?=\S)")
-_SENTENCE_END = re.compile(r"[.!?…]+[)\"»”’]*(?=\s+[\"«“„(]?[^\W_a-zа-яіїєґёąćęłńóśźż])|;(?=\s)")
+_SENTENCE_END = re.compile(r"[.!?…]+[)\"»”’]*(?=\s+[\"«“„(]?[^\W_a-zа-яіїєґёąćęłńóśźż])")
 _MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s|\*\*|__)")
 
 
@@ -101,7 +101,7 @@ def _heading(row: str, bullet: bool) -> str | None:
     if not section or bullet or row.endswith((".", ";", ",")):
         return None
     # Without a colon a heading is short and says little beside the phrase itself.
-    return section if len(bare.split()) <= 6 and "," not in bare and _covered(bare) >= _LEAST_COVERED else None
+    return section if len(bare.split()) <= 7 and _covered(bare.partition(",")[0]) >= _LEAST_COVERED else None
 
 
 def _label(row: str) -> str:

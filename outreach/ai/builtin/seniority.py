@@ -13,7 +13,7 @@ from outreach.ai.data import load
 
 _LEVELS: tuple[Seniority, ...] = ("lead", "senior", "middle", "junior")
 _SENIOR_YEARS, _MIDDLE_YEARS = 5, 2
-_MOST_YEARS = 20  # more is a company's age
+_MOST_YEARS = 15  # more is a company's age
 _NOT_ASKED = ("offer", "process", "about")
 
 

@@ -120,10 +120,10 @@ def _step(node: Node, token: str, gap: bool) -> Node | None:
 def _whole(tokens: list[re.Match[str]], index: int, length: int, text: str) -> bool:
     """False where the spelling is cut out of a longer name: the C of C#, the net of example.net."""
     start, end = tokens[index].start(), tokens[index + length - 1].end()
-    if text[end : end + 1] in ("+", "#", "_") and text[end : end + 2] != "+ ":
-        # "Angular 2+" and "React+Redux" stay, "C++" does not lose its pluses.
-        if text[end] != "+" or text[end + 1 : end + 2] == "+" or len(tokens[index].group()) == 1:
-            return False
+    following, alone = text[end : end + 2], len(tokens[index].group()) == 1
+    # "Angular 2+" and "React+Redux" stay, "C++" does not lose its pluses.
+    if following[:1] in ("#", "_") or following == "++" or (following[:1] == "+" and alone and following != "+ "):
+        return False
     before = text[max(0, start - 2) : start]
     return not (before.endswith(("_", "@", "#")) or re.fullmatch(r"[^\W_]\.", before) is not None)
 
@@ -133,7 +133,7 @@ def _cyrillic(text: str) -> list[_Candidate]:
     return [
         _Candidate(Mention(stems[match.group(1).lower()], match.start(), match.end()), weak=False)
         for match in cyrillic_pattern().finditer(text)
-        if not match.group(2) or match.group(2).lower() in CYRILLIC_ENDINGS
+        if not match.group(2) or CYRILLIC_ENDINGS.fullmatch(match.group(2).lower())
     ]
 
 

@@ -12,7 +12,9 @@ from outreach.ai.data import load
 # Words are matched as tokens, so "C++" is c + + and "Node.js" is node . js; a hyphen between words counts as a space.
 TOKEN = re.compile(r"[^\W_]+|[+#.&/]")
 # Endings a borrowed word takes in Ukrainian and Russian.
-CYRILLIC_ENDINGS = frozenset("а у ю я і и ы е о ом ем ою ой єю ей ові еві ів ов ам ами ах ям ями ях ї й ' ’ь ь".split())
+CYRILLIC_ENDINGS = re.compile(
+    r"а|у|ю|я|і|и|ы|е|о|ом|ем|ою|ой|єю|ей|ові|еві|ів|ов|ам|ами|ах|ям|ями|ях|ї|й|ь",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,13 @@ def fields(card: LexborNode, origin: str, *, complete: bool) -> dict[str, Any]:
     stated: dict[str, Any] = {"description_html": html, **_link(card, origin), **_company(card, old=old)}
     if complete:
         stated |= {"title": _title(card), "description_text": clean.text(html)}
-    stated |= _salary(card) | _facts(card) | _numbers(card, old=old, with_time=complete)
+    stated |= _salary(card) | _facts(card) | _numbers(card, with_time=complete)
     return {name: value for name, value in stated.items() if value not in ("", None, ())}
 
 
 def _description(card: LexborNode) -> str:
     node = card.css_first(".js-original-text") or card.css_first(".js-truncated-text")
-    return clean.html(node.inner_html or "") if node is not None else ""
+    return clean.serialised(node.inner_html or "") if node is not None else ""
 
 
 def _link(card: LexborNode, origin: str) -> dict[str, Any]:
@@ -69,49 +69,55 @@ def _salary(card: LexborNode) -> dict[str, Any]:
 def _facts(card: LexborNode) -> dict[str, Any]:
     """The line "work format · location · experience · English · domain"; any may be missing, so each is recognised."""
     stated: dict[str, Any] = {}
-    spare: list[str] = []
+    tags: list[str] = []
     row = card.css_first("div.fw-medium.d-flex")
-    for node in row.css("span.text-nowrap, .location-text") if row is not None else ():
-        said = clean.line(node.text())
-        if "location-text" in (node.attributes.get("class") or ""):
-            stated["region"], stated["countries"], stated["cities"] = words.place(said)
-        elif node.css_first(".location-text") is None and not (recognised := _fact(said)):
-            spare.append(words.label(said))
-        elif node.css_first(".location-text") is None:
-            stated = recognised | stated
-    badges = [words.label(node.text()) for node in card.css(".job-item__tags .badge")]
-    tags = tuple(dict.fromkeys(each for each in [*spare, *badges] if each))
+    location = row.css_first(".location-text") if row is not None else None
+    where = location.text() if location is not None else ""
+    if where:
+        stated["region"], stated["countries"], stated["cities"] = words.place(clean.line(where))
+    for node in row.css("span.text-nowrap") if row is not None else ():
+        said = node.text()
+        if where not in said or not where:  # in 2025 the location stood in such a span too
+            name, value = _fact(said)
+            tags += [value] if name == "tag" else []
+            stated.setdefault(name, value)
+    stated.pop("tag", None)
+    tags += [words.label(node.text()) for node in card.css(".job-item__tags .badge")]
     kinds = [kind for each in tags if (kind := words.company_type(each))]
-    return stated | {"tags": tags, "company_type": kinds[0] if kinds else ""}
+    return stated | {"tags": tuple(dict.fromkeys(filter(None, tags))), "company_type": kinds[0] if kinds else ""}
 
 
 @lru_cache(maxsize=1024)  # the same few labels on every card of every page
-def _fact(said: str) -> dict[str, Any]:
+def _fact(text: str) -> tuple[str, Any]:
+    """(field, value) of one label; ("tag", text) when it is none of the known facts."""
+    said = clean.line(text)
     if (form := words.work_format(said)) is not None:
-        return {"work_format": form}
+        return "work_format", form
     if (months := words.months(said)) is not None:
-        return {"months_of_experience": months}
-    if level := words.english(said):
-        return {"english": level}
-    if employment := words.employment(said):
-        return {"employment": employment}
-    if domain := words.domain(said):
-        return {"domain": domain}
-    return {}
+        return "months_of_experience", months
+    known = {"english": words.english, "employment": words.employment, "domain": words.domain}
+    return next(((name, value) for name, read in known.items() if (value := read(said))), ("tag", words.label(said)))
 
 
-def _numbers(card: LexborNode, *, old: bool, with_time: bool) -> dict[str, Any]:
+def _numbers(card: LexborNode, *, with_time: bool) -> dict[str, Any]:
     """Views, applications and the exact time, which stands only in a tooltip."""
     stated: dict[str, Any] = {}
-    for node in card.css("div.d-flex.gap-1 span.text-nowrap" if old else "div.d-flex.fs-5 span.text-nowrap"):
-        said = clean.line(node.text())
-        if (views := words.views(said)) is not None:
-            stated["views"] = views
-        elif (applications := words.applications(said)) is not None:
-            stated["applications"] = applications
-        elif with_time:
-            stated["posted_at"] = words.moment(_tooltip(node)) or stated.get("posted_at")
+    for node in card.css("span.text-nowrap"):
+        name, number = _number(node.text())
+        if name:
+            stated[name] = number
+        elif with_time and (moment := words.moment(_tooltip(node))):
+            stated["posted_at"] = moment
     return stated
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> tuple[str, int | None]:
+    said = clean.line(text)
+    if (views := words.views(said)) is not None:
+        return "views", views
+    applications = words.applications(said)
+    return ("applications", applications) if applications is not None else ("", None)
 
 
 def _tooltip(node: LexborNode) -> str:

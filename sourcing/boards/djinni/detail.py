@@ -45,15 +45,13 @@ def parse_detail(body: bytes | str, url: str) -> Posting:
     if entry is None and not shown.get("closed") and not refusal.ended(raw):
         raise refusal.changed(url, raw, cut=True)
     stated["url"] = address.origin(url) + path
-    if entry is not None and json_ld.hides_company(entry):
-        stated["company"] = shown.get("company", "")
     return Posting(board="djinni", external_id=key, **(stated | {"source": "detail"}))
 
 
 def _shown(tree: LexborHTMLParser) -> dict[str, Any]:
     """What the HTML itself states."""
     description = tree.css_first(".job-post__description")
-    html = clean.html(description.inner_html or "") if description is not None else ""
+    html = clean.serialised(description.inner_html or "") if description is not None else ""
     title = _title(tree)
     stated = {
         "title": title,
@@ -114,8 +112,8 @@ def _salary(tree: LexborHTMLParser) -> dict[str, Any]:
         low, high, currency = words.salary(said)
         if currency and len(said) < 30:
             return {"salary_min": low, "salary_max": high, "salary_currency": currency}
-    node = tree.css_first("header span.text-body-tertiary")
-    return {"salary_level": words.relative(clean.line(node.text()))} if node is not None else {}
+    level = tree.css_first("header span.text-body-tertiary")
+    return {"salary_level": words.relative(clean.line(level.text()))} if level is not None else {}
 
 
 def _sidebar(tree: LexborHTMLParser) -> dict[str, Any]:
@@ -185,14 +183,14 @@ def _languages(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
 
 
 def _under(tree: LexborHTMLParser, heading: re.Pattern[str]) -> Iterator[LexborNode]:
-    """The elements between the heading of that name and the next heading."""
+    """The element right below the heading of that name: rows, a table, or a line of text."""
     for title in tree.css("h2"):
         if heading.search(title.text()):
             after: LexborNode | None = title.next
-            while after is not None and after.tag != "h2":
-                if after.is_element_node:
-                    yield after
+            while after is not None and not after.is_element_node:
                 after = after.next
+            if after is not None and after.tag != "h2":
+                yield after
 
 
 def _rows(node: LexborNode) -> Iterator[tuple[str, str]]:

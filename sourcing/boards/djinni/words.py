@@ -82,8 +82,8 @@ _CURRENCIES = (("$", "USD"), ("usd", "USD"), ("€", "EUR"), ("eur", "EUR"), ("�
 _UP_TO = re.compile(r"^\s*(?:up\s+to|to|до)\b", re.IGNORECASE)
 _FROM = re.compile(r"^\s*(?:from|від)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\${1,4}")
-_VIEWS = re.compile(r"([\d\s]+?)\s*(?:view|перегляд)", re.IGNORECASE)
-_APPLICATIONS = re.compile(r"([\d\s]+?)\s*(?:application|applicant|відгук)", re.IGNORECASE)
+_VIEWS = re.compile(r"(\d[\d\s]*?)\s*(?:view|перегляд)", re.IGNORECASE)
+_APPLICATIONS = re.compile(r"(\d[\d\s]*?)\s*(?:application|applicant|відгук)", re.IGNORECASE)
 
 
 def english(said: str) -> str:

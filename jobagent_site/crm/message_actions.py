@@ -1,0 +1,120 @@
+"""The buttons of a message: each calls one service."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from jobagent_site.crm import outlook, unsaved
+from jobagent_site.crm.acting import acting, actor
+from jobagent_site.crm.message_form import MessageForm
+from leads.models import Message
+from leads.services import messages
+from leads.services.messages import RefusedError
+from outreach import approvals, delivery, drafting
+
+DECIDE = "leads.approve_message"
+WRITE = "leads.change_message"
+REVIEW = "admin:leads_message_changelist"
+CHANGED = "The draft changed after you opened it. Read it again, then decide."
+MORNING = time(9)
+
+
+@acting(Message, DECIDE, home=REVIEW, related=("lead", "vacancy"))
+def approve(request: HttpRequest, message: Message) -> str:
+    approvals.approve(message.pk, sha256=request.POST.get("sha256", ""), actor=actor(request))
+    return f"Approved. {outlook.outlook(message, outlook.preferences())}"
+
+
+@acting(Message, DECIDE, home=REVIEW)
+def take_back(request: HttpRequest, message: Message) -> str:
+    if not approvals.take_back(message.pk, actor=actor(request)):
+        raise RefusedError(f"This message is {message.get_status_display()}: it cannot be taken back any more.")
+    return "Taken back. It is a draft again; nothing leaves."
+
+
+@acting(Message, WRITE, home=REVIEW)
+def edit(request: HttpRequest, message: Message) -> str:
+    seen, was_approved = message.sha256, message.status == Message.Status.APPROVED
+    form = MessageForm(request.POST, instance=message)
+    unsaved.keep(request, message.pk, seen)  # a refusal must not cost the owner what he typed
+    if request.POST.get("sha256") != seen:
+        raise RefusedError(CHANGED)
+    if not form.is_valid():
+        raise RefusedError(f"Not saved. {form.sentence()}")
+    edited = approvals.edit(message.pk, actor=actor(request), **form.cleaned_data)
+    unsaved.forget(request)
+    if edited.sha256 == seen:
+        return "Nothing was changed."
+    return "Saved. The approval was for the old text and is void: approve it again." if was_approved else "Saved."
+
+
+@acting(Message, WRITE, home=REVIEW)
+def draft_again(request: HttpRequest, message: Message) -> str:
+    drafting.draft_again(message, actor=actor(request), wish=request.POST.get("why", "").strip())
+    return "A new draft is written. The old one is kept under older messages."
+
+
+@acting(Message, WRITE, home=REVIEW)
+def snooze(request: HttpRequest, message: Message) -> str:
+    until = _moment(request.POST.get("until", ""))
+    if not messages.snooze(message.pk, until=until, actor=actor(request)):
+        raise RefusedError(f"This message is {message.get_status_display()}: only a draft can be snoozed.")
+    return f"Snoozed until {timezone.localtime(until):%d.%m.%Y %H:%M}."
+
+
+@acting(Message, DECIDE, home=REVIEW)
+def discard(request: HttpRequest, message: Message) -> str:
+    if not approvals.discard(message.pk, actor=actor(request), note=request.POST.get("why", "").strip()):
+        raise RefusedError(f"This message is {message.get_status_display()}: it cannot be discarded any more.")
+    return "Discarded. Nothing leaves."
+
+
+@acting(Message, DECIDE, home=REVIEW)
+def i_sent_it(request: HttpRequest, message: Message) -> str:
+    delivery.sent_by_hand(message.pk, actor=actor(request))
+    return "Recorded as sent by you."
+
+
+@acting(Message, DECIDE, home=REVIEW)
+def could_not(request: HttpRequest, message: Message) -> str:
+    delivery.could_not(message.pk, actor=actor(request), why=request.POST.get("why", ""))
+    return "Recorded: it was not sent."
+
+
+@acting(Message, DECIDE, home=REVIEW)
+def arrived(request: HttpRequest, message: Message) -> str:
+    _settle(request, message, arrived=True)
+    return "Recorded: it arrived."
+
+
+@acting(Message, DECIDE, home=REVIEW)
+def did_not_arrive(request: HttpRequest, message: Message) -> str:
+    _settle(request, message, arrived=False)
+    return "Recorded: it did not arrive. You may send it again as a new draft."
+
+
+@acting(Message, WRITE, home=REVIEW)
+def again(request: HttpRequest, message: Message) -> str:
+    messages.again(message.pk)
+    return "A new draft with the same text. It needs your approval before it goes."
+
+
+def _settle(request: HttpRequest, message: Message, *, arrived: bool) -> None:
+    if not messages.settle(message.pk, arrived=arrived, actor=actor(request)):
+        raise RefusedError(f"This message is {message.get_status_display()}: there is nothing to decide.")
+
+
+def _moment(said: str) -> datetime:
+    """That day at nine; tomorrow when none is said. Raises RefusedError for a day that is over."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    try:
+        day = parse_date(said) if said else tomorrow
+    except ValueError:  # a date that no calendar has
+        day = None
+    if day is None or day < tomorrow:
+        raise RefusedError("Choose a day from tomorrow on.")
+    return timezone.make_aware(datetime.combine(day, MORNING))

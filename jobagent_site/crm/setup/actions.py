@@ -1,0 +1,96 @@
+"""What the buttons of the set-up page do. Each says how it went: [(level, sentence)]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import ERROR, SUCCESS, WARNING
+from django_q.tasks import async_task
+
+from jobagent_site.crm.setup import facts
+from jobagent_site.crm.setup.forms import FactsForm, SearchForm, SendingForm, TellForm, WhoForm, email_channel
+from jobagent_site.ops import heartbeat
+from jobagent_site.templatetags.ja import plural
+from notifications.channels import CHANNELS
+from notifications.channels.errors import NotToldError
+from outreach import guard, profile
+from sourcing.models import SearchProfile
+
+Said = list[tuple[int, str]]
+SCAN = "jobagent_site.ops.tasks.scan"
+
+
+def scan_now() -> Said:
+    """Queue every active search."""
+    searches = list(SearchProfile.objects.filter(active=True).values_list("pk", "name"))
+    if not searches:
+        return [(ERROR, "There is no search yet. Answer question 3 first.")]
+    for pk, _ in searches:
+        async_task(SCAN, pk)
+    if not heartbeat.alive():
+        return [(WARNING, f"{plural(len(searches), 'scan')} queued, but the agent is stopped. Start it with “./run start”.")]
+    return [(SUCCESS, f"{plural(len(searches), 'scan')} started. The first vacancies and drafts come in about two minutes.")]
+
+
+def send_test() -> Said:
+    """One mail to the owner, at once, past the outbox: he wants to see whether it works."""
+    channel = email_channel()
+    address = (channel.address if channel else "") or settings.OWNER_EMAIL
+    text = "This is how Jobagent tells you that a draft is ready, a response was sent, or a source refuses it."
+    try:
+        CHANNELS["email"].tell(address=address, secret="", subject="Jobagent: a test", text=text, link="/")
+    except NotToldError as error:
+        return [(ERROR, str(error))]
+    place = " It lies in the folder “mail”, because EMAIL_URL names no server." if _to_files() else ""
+    return [(SUCCESS, f"A test went to {address}.{place}")]
+
+
+def _to_files() -> bool:
+    return "filebased" in settings.EMAIL_BACKEND
+
+
+def _save_who(form: WhoForm) -> Said:
+    form.save()
+    return [(SUCCESS, "Saved who you are.")]
+
+
+def _save_facts(form: FactsForm) -> Said:
+    lines = form.cleaned_data["lines"]
+    added = facts.save(profile.sender_profile(), lines)
+    said: Said = [(SUCCESS, f"{plural(len(added), 'fact')} added.")] if added else [(WARNING, "These facts were known already.")]
+    doubts = [line for line in lines if line.doubt]
+    return said + [(WARNING, f"“{line.text}”: {line.doubt} Letters leave it out until you switch it on.") for line in doubts]
+
+
+def _save_search(form: SearchForm) -> Said:
+    search = form.save()
+    return [(SUCCESS, f"Search “{search.name}” added: every {search.interval_minutes} minutes, {search.max_pages} pages.")]
+
+
+def _save_rules(form: Any) -> Said:
+    form.save()
+    return [(SUCCESS, "Saved. It holds for vacancies that are analysed from now on.")]
+
+
+def _save_sending(form: SendingForm) -> Said:
+    on, source = guard.sending_state(form.save())
+    return [(SUCCESS, f"Saved. Sending is {'on' if on else 'off'}, {source}.")]
+
+
+def _save_tell(form: TellForm) -> Said:
+    channel = form.save()
+    if not channel.active:
+        return [(WARNING, "Saved. You are told nothing by e-mail now.")]
+    return [(SUCCESS, f"Saved. You are told at {channel.address or settings.OWNER_EMAIL or 'no address yet'}.")]
+
+
+SAVE: dict[str, Callable[[Any], Said]] = {
+    "who": _save_who,
+    "facts": _save_facts,
+    "search": _save_search,
+    "rules": _save_rules,
+    "sending": _save_sending,
+    "tell": _save_tell,
+}
