@@ -97,7 +97,8 @@ def watch(everything: list[Part], stopping: Callable[[], bool]) -> None:
 def end(everything: list[Part]) -> int:
     """Ask each part to end, kill what does not within the grace; 0."""
     for part in everything:
-        part.signal(signal.SIGTERM)
+        if part.running() and part.process is not None:
+            part.process.terminate()  # the leader ends its own children; asked by the group they would hang each other
     deadline = time.monotonic() + GRACE
     while any(part.running() for part in everything) and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -1,0 +1,98 @@
+"""The queue: what wakes whom, and the schedules from code."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
+from django_q.models import Success as FinishedJob
+
+from jobagent_site.ops import heartbeat, prune, schedules, tasks, wake
+from leads.models import AgentRun, Vacancy
+from leads.services.recording import record_postings
+from leads.services.vacancies import MAX_ATTEMPTS
+from outreach import analyse, approvals
+from tests import factories
+from tests.leads.test_recording import page
+
+pytestmark = pytest.mark.django_db
+
+
+def queued() -> list[tuple[str, tuple[int, ...]]]:
+    return [(job.task["func"], job.task["args"]) for job in OrmQ.objects.order_by("id")]
+
+
+def test_it_uses_the_settings_that_were_measured():
+    q = settings.Q_CLUSTER
+    names = ("workers", "bulk", "queue_limit", "poll", "timeout", "retry", "max_attempts", "ack_failures", "catch_up")
+    assert [q[name] for name in names] == [2, 8, 8, 0.05, 300, 3600, 1, True, False]
+    assert (q["save_limit"], q["recycle"], q["max_rss"]) == (0, 100, 400_000)
+    rounds = -(-(q["queue_limit"] + 1) // q["workers"]) + 1
+    assert q["retry"] > q["timeout"] * rounds
+
+
+def test_it_wakes_the_analysis_of_each_new_vacancy(committed):
+    with committed():
+        record_postings(page(3))
+    ids = Vacancy.objects.order_by("id").values_list("id", flat=True)
+    assert queued() == [("jobagent_site.ops.tasks.analyse", (pk,)) for pk in ids]
+
+
+def test_it_wakes_the_delivery_of_an_approved_message(committed):
+    message = factories.Message()
+    with committed():
+        approvals.approve(message.pk, sha256=message.sha256, actor="owner")
+    assert queued() == [("jobagent_site.ops.tasks.deliver", (message.pk,))]
+
+
+def test_it_names_only_tasks_that_exist():
+    names = [*wake.TASKS.values(), *(each["func"] for each in schedules.SCHEDULES.values())]
+    for name in names:
+        assert callable(getattr(tasks, name.rpartition(".")[2]))
+
+
+def test_it_makes_the_schedules_from_code_and_removes_others():
+    Schedule.objects.create(name="evil", func="os.system", args="'true'")
+    schedules.ensure()
+    first = dict(Schedule.objects.values_list("name", "next_run"))
+    schedules.ensure()
+    assert dict(Schedule.objects.values_list("name", "next_run")) == first
+    assert set(first) == {"sweep", "prune"}
+
+
+def test_it_sweeps_up_what_a_crash_left():
+    vacancy, message = factories.Vacancy(), factories.approved(factories.Message())
+    search = factories.SearchProfile()
+    found = tasks.sweep()
+    assert found == {"scan": 1, "analyse": 1, "deliver": 1, "tell": 0}
+    assert ("jobagent_site.ops.tasks.scan", (search.pk,)) in queued()
+    assert ("jobagent_site.ops.tasks.analyse", (vacancy.pk,)) in queued()
+    assert ("jobagent_site.ops.tasks.deliver", (message.pk,)) in queued()
+    assert heartbeat.alive()
+
+
+def test_it_gives_up_after_three_attempts_that_left_no_word():
+    vacancy = factories.Vacancy(attempts=MAX_ATTEMPTS, claimed_by="dead", claimed_until=factories.days_ago(1))
+    assert analyse.waiting() == []
+    vacancy.refresh_from_db()
+    assert vacancy.status == "failed"
+    assert "three times" in vacancy.error
+
+
+def test_it_knows_a_dead_worker():
+    assert not heartbeat.alive()
+    heartbeat.beat()
+    heartbeat.beat()
+    assert heartbeat.alive()
+    AgentRun.objects.update(beat_at=timezone.now() - heartbeat.DEAD_AFTER)
+    assert not heartbeat.alive()
+    assert AgentRun.objects.count() == 1
+
+
+def test_it_prunes_the_machine_and_keeps_the_business():
+    old = {"started": factories.days_ago(9), "stopped": factories.days_ago(9), "func": "x", "success": True}
+    FinishedJob.objects.create(id="a" * 32, name="old", **old)
+    message = factories.Message(sent=True, created_at=factories.days_ago(900))
+    assert prune.prune()["jobs"] == 1
+    message.refresh_from_db()
