@@ -178,7 +178,12 @@ def _charset(content_type: str) -> str:
 
 # --- Addresses -------------------------------------------------------------------------------------------------------
 
-_SECRET_KEY = re.compile(r"token|key|secret|passw|sign|auth|session|sid|code|csrf|hash", re.IGNORECASE)
+# Whole words only: `api_key` is a secret, `primary_keyword` and `author` are not.
+_SECRET_KEY = re.compile(
+    r"(?:^|[_.-])(?:key|apikey|secret|pass|password|passwd|sig|sign|signature|auth|session|sessionid|sid|code|hash|hmac)"
+    r"(?:$|[_.-])|token|secret|csrf|password",
+    re.IGNORECASE,
+)
 # Telegram keeps its token in the path, Slack the secret of a webhook.
 _SECRET_PATH = re.compile(r"(/bot)\d+:[^/]+|(/services/)[^?#]+")
 _SHARED = [  # ranges `is_global` does not settle in every Python we support, or that wrap another address

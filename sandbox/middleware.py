@@ -39,7 +39,7 @@ class Misbehaviour:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Return the answer, spoilt when a trouble waits for this request."""
         service = service_of(request.path)
-        trouble = current().troubles.take(service, request.path) if service else None
+        trouble = current().troubles.take(service, request.get_full_path()) if service else None
         if trouble is None:
             return self.get_response(request)
         return faults.FAULTS[trouble.kind](request, trouble, lambda: self.get_response(request))

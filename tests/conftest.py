@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+
+from tests.sandbox.world import World, practice_world
 
 
 @pytest.fixture
@@ -37,3 +39,24 @@ def captures() -> Path:
 def committed(django_capture_on_commit_callbacks: Callable[..., object]) -> Callable[..., object]:
     """Runs what was announced inside the block, as after a commit."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture(scope="session")
+def running_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with practice_world(tmp_path_factory.mktemp("world")) as world:
+        yield world
+
+
+@pytest.fixture
+def world(running_world: World) -> World:
+    """The practice world, as if it had just begun."""
+    running_world.reset()
+    running_world.post("/_world/speed", factor=1)
+    return running_world
+
+
+@pytest.fixture
+def djinni(world: World, settings: object) -> World:
+    """The practice world as the Djinni of this test."""
+    settings.DJINNI_BASE_URL = world.base_url
+    return world

@@ -1,4 +1,4 @@
-"""What every button of the CRM shares: POST only, one permission, a sentence as the answer, back to where it was pressed."""
+"""What every button shares: POST only, one permission, a sentence as the answer, back to where it was pressed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ Act = Callable[[HttpRequest, Any], str]
 View = Callable[..., HttpResponse]
 
 
-def acting(model: type[Model], permission: str, *, home: str = "", related: tuple[str, ...] = ()) -> Callable[[Act], View]:
+def acting(
+    model: type[Model], permission: str, *, home: str = "", related: tuple[str, ...] = ()
+) -> Callable[[Act], View]:
     """A view that acts on one row. The function returns a sentence, or raises one of REFUSALS."""
 
     def decorate(act: Act) -> View:
@@ -71,7 +73,7 @@ def for_each(rows: QuerySet, act: Callable[[Any], object]) -> tuple[int, list[st
 
 
 def report(request: HttpRequest, done: int, refused: list[str], *, verb: str = "done") -> None:
-    """"18 done, 2 refused: …"."""
+    """ "18 done, 2 refused: …"."""
     if not refused:
         messages.success(request, f"{done} {verb}.")
         return
@@ -81,10 +83,10 @@ def report(request: HttpRequest, done: int, refused: list[str], *, verb: str = "
 
 
 def back(request: HttpRequest, home: str = "") -> str:
-    """The page of ours that the form names, else `home`, else the start."""
-    named = request.GET.get("back", "") or request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(named, {request.get_host()}, require_https=request.is_secure()):
-        return named
+    """The page of ours that the form names, else the one it was pressed on, else `home`, else the start."""
+    for named in (request.GET.get("back", ""), request.headers.get("Referer", "")):
+        if url_has_allowed_host_and_scheme(named, {request.get_host()}, require_https=request.is_secure()):
+            return named
     return reverse(home) if home else reverse("admin:index")
 
 

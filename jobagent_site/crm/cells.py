@@ -57,7 +57,8 @@ def post(text: str, url: str, *, name: str = "", value: str = "", strong: bool =
     """A button that posts the list's form (and its token) to another address: works without scripts."""
     return format_html(
         '<button type="submit" class="jl-mini{}" formaction="{}" formmethod="post" formnovalidate{}>{}</button>',
-        " jl-strong" if strong else "", url, format_html(' name="{}" value="{}"', name, value) if name else NOTHING, text,
+        " jl-strong" if strong else "", url, format_html(' name="{}" value="{}"', name, value) if name else NOTHING,
+        text,
     )  # fmt: skip
 
 
@@ -67,3 +68,12 @@ def link(text: str, url: str) -> SafeString:
 
 def row(*parts: SafeString) -> SafeString:
     return format_html('<span class="jl-buttons">{}</span>', format_html_join("", "{}", ((part,) for part in parts)))
+
+
+def switch(*, on: bool, url: str, what: str) -> SafeString:
+    """A switch that posts: works without scripts."""
+    return format_html(
+        '<button type="submit" class="jl-switch{}" role="switch" aria-checked="{}" aria-label="{}" formaction="{}" '
+        'formmethod="post" formnovalidate name="on" value="{}"><i></i></button>',
+        " is-on" if on else "", "true" if on else "false", f"{what} is active", url, "0" if on else "1",
+    )  # fmt: skip

@@ -73,7 +73,11 @@ def sentences(message: Message, shown: Iterable[Line], title: str, facts: Mappin
 def facts_of(messages: Iterable[Message]) -> dict[str, Fact]:
     """The facts that letters rest on, by "F7"; one query."""
     named = {
-        source for message in messages for row in message.sentences for source in row.get("rests_on", ()) if source[:1] == "F"
+        source
+        for message in messages
+        for row in message.sentences
+        for source in row.get("rests_on", ())
+        if source[:1] == "F"
     }
     ids = [int(source[1:]) for source in named if source[1:].isdigit()]
     return {f"F{fact.pk}": fact for fact in Fact.objects.filter(pk__in=ids)} if ids else {}

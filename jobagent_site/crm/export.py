@@ -18,7 +18,18 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋"
 UNSEEN = "\ufeff\u200b\u200c\u200d\u2060"
 BOM = "\ufeff"
 
-LEAD_COLUMNS = ("id", "company", "vacancy", "contact", "e-mail", "stage", "score", "next action", "opened", "vacancy link")
+LEAD_COLUMNS = (
+    "id",
+    "company",
+    "vacancy",
+    "contact",
+    "e-mail",
+    "stage",
+    "score",
+    "next action",
+    "opened",
+    "vacancy link",
+)
 VACANCY_COLUMNS = (
     "id", "board", "title", "company", "status", "reason", "score", "technologies", "salary from", "salary to",
     "currency", "work format", "English", "found", "published", "closed", "link",

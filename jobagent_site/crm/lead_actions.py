@@ -70,7 +70,9 @@ def draft(request: HttpRequest, vacancy: Vacancy) -> str:
 @acting(Vacancy, "leads.change_vacancy", home=VACANCIES)
 def analyse_again(request: HttpRequest, vacancy: Vacancy) -> str:
     if not vacancies.second_chance(vacancy.pk, actor=actor(request)):
-        raise RefusedError(f"This vacancy is {vacancy.get_status_display()}: only skipped and failed ones get a second chance.")
+        raise RefusedError(
+            f"This vacancy is {vacancy.get_status_display()}: only skipped and failed ones get a second chance."
+        )
     return f"{vacancy} is analysed again in a moment."
 
 

@@ -112,7 +112,9 @@ def _chosen_message(messages: list[Message], request: HttpRequest) -> Message | 
 def _vacancy(lead: Lead, message: Message | None, request: HttpRequest) -> Vacancy:
     wanted = request.GET.get("vacancy", "")
     if wanted.isdigit():
-        found = Vacancy.objects.filter(Q(lead=lead) | Q(pk=lead.vacancy_id), pk=wanted).select_related("company").first()
+        found = (
+            Vacancy.objects.filter(Q(lead=lead) | Q(pk=lead.vacancy_id), pk=wanted).select_related("company").first()
+        )
         if found is not None:
             return found
     return message.vacancy if message is not None and message.vacancy is not None else lead.vacancy

@@ -11,7 +11,6 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
-from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
@@ -76,7 +75,7 @@ class LeadAdmin(RecordAdmin):
     @display(description="Last event")
     def last_event(self, lead: Lead) -> SafeString:
         last = lead.last or {}
-        return cells.two(words.shortened(last.get("text", ""), 60), words.moment(parse_datetime(last.get("at", "") or "")))
+        return cells.two(words.shortened(last.get("text", ""), 60), words.moment(words.from_json(last.get("at"))))
 
     @display(description="Next action", ordering="next_action_at")
     def next_step(self, lead: Lead) -> SafeString:

@@ -79,7 +79,7 @@ def _work(request: HttpRequest) -> list[Entry | None]:
     state = state_of(request)
     return [
         {"title": "Dashboard", "icon": "dashboard", "link": reverse("admin:index"), "exact": True},
-        _entry(request, "Review", "rate_review", "leads.message", count=state.to_approve, status__exact="draft"),
+        _entry(request, "Review", "rate_review", "leads.message", count=state.to_approve),
         _entry(request, "Leads", "contacts", "leads.lead"),
         _entry(request, "Vacancies", "work", "leads.vacancy"),
     ]
@@ -104,14 +104,14 @@ def _diagnostics(request: HttpRequest) -> list[Entry]:
 
 
 def _entry(
-    request: HttpRequest, title: str, icon: str, label: str, *, count: int = 0, also: str = "", **lookups: str
+    request: HttpRequest, title: str, icon: str, label: str, *, count: int = 0, also: str = ""
 ) -> Entry | None:
     """An entry for a model's list; None when this person may not see it."""
     model = apps.get_model(label)
     page = admin.site._registry.get(model)
     if page is None or not page.has_view_permission(request):
         return None
-    entry = {"title": title, "icon": icon, "link": list_url(label, **lookups), "also": also and list_url(also)}
+    entry = {"title": title, "icon": icon, "link": list_url(label), "also": also and list_url(also)}
     # A number, not its text: Unfold would try to import a text as a callback.
     return {**entry, "badge": count, "badge_variant": "primary"} if count else entry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import DisallowedRedirect, SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 
 from jobagent_site.crm.base import RecordAdmin
@@ -27,7 +27,7 @@ def neighbours(page: RecordAdmin, request: HttpRequest, pk: int) -> Neighbours:
     """Looks through the first thousand rows of the list with the filters it had."""
     try:
         ids = list(_rows(page, request)[: MOST + 1])
-    except (IncorrectLookupParameters, SuspiciousOperation, DisallowedRedirect):
+    except (IncorrectLookupParameters, SuspiciousOperation):
         return Neighbours()
     if pk not in ids[:MOST]:
         return Neighbours()
@@ -40,9 +40,10 @@ def neighbours(page: RecordAdmin, request: HttpRequest, pk: int) -> Neighbours:
 def _rows(page: RecordAdmin, request: HttpRequest):  # type: ignore[no-untyped-def]  # noqa: ANN202  a queryset of ids
     there = HttpRequest()
     there.user, there.method = request.user, "GET"
-    there.GET = QueryDict(request.GET.get("_changelist_filters", ""))
-    changelist = page.get_changelist(there)
-    return changelist(
-        there, page.model, page.list_display, page.list_display_links, page.get_list_filter(there), None,
-        page.search_fields, (), 1, 1, (), page, None, "",
-    ).queryset.values_list("pk", flat=True)  # fmt: skip
+    there.GET = QueryDict(request.GET.get("_changelist_filters", "").replace("%00", ""))
+    columns = ["action_checkbox", *page.list_display]  # an order in the address counts this column too
+    changelist = page.get_changelist(there)(
+        there, page.model, columns, None, page.get_list_filter(there), None, page.search_fields, (), 1, 1, (), page,
+        page.get_sortable_by(there), "",
+    )  # fmt: skip
+    return changelist.queryset.values_list("pk", flat=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
@@ -13,7 +14,13 @@ from unfold.decorators import display
 from jobagent_site.crm import cells
 from jobagent_site.crm.base import RecordAdmin
 from jobagent_site.crm.paging import CappedPaginator
-from leads.models import Company, Contact, Suppression
+from leads.models import Company, Contact, Lead, Suppression, Vacancy
+
+
+def _count(model: type[Vacancy] | type[Lead]) -> Coalesce:
+    """How many rows of the model a company has: counted only for the rows of the page."""
+    rows = model._default_manager.filter(company=OuterRef("pk")).order_by().values("company")
+    return Coalesce(Subquery(rows.annotate(total=Count("pk")).values("total")), 0)
 
 
 @admin.register(Company)
@@ -26,9 +33,8 @@ class CompanyAdmin(RecordAdmin):
     paginator = CappedPaginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
-        rows = super().get_queryset(request).defer("notes")
-        return rows.annotate(
-            vacancy_total=Count("vacancies", distinct=True), lead_total=Count("leads", distinct=True)
+        return super().get_queryset(request).defer("notes").annotate(
+            vacancy_total=_count(Vacancy), lead_total=_count(Lead)
         )  # fmt: skip
 
     @display(description="Company", ordering="name")

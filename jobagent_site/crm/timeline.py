@@ -72,7 +72,10 @@ def timeline(lead: Lead, show: str) -> Timeline:
     """The newest events of the chosen kind; the chips count what was read."""
     rows = list(Interaction.objects.filter(lead=lead).order_by("-at", "-id")[: MOST + 1])
     show = show if show in SHOWS else "all"
-    chips = [Chip(title, key, sum(r.kind in kinds for r in rows[:MOST]), key == show) for key, (title, kinds) in SHOWS.items()]
+    chips = [
+        Chip(title, key, sum(r.kind in kinds for r in rows[:MOST]), key == show)
+        for key, (title, kinds) in SHOWS.items()
+    ]
     chosen = [row for row in rows[:MOST] if row.kind in SHOWS[show][1]]
     notes = [row for row in rows if row.kind == Kind.NOTE][:5]
     return Timeline(chips, list(_days(chosen)), notes, len(rows) > MOST)
@@ -93,4 +96,6 @@ def _title(day: object) -> str:
 
 def _event(row: Interaction) -> Event:
     icon, tone = ICONS.get(Kind(row.kind), ("circle", "plain"))
-    return Event(f"{timezone.localtime(row.at):%H:%M}", icon, tone, row.text, "" if row.actor == "agent" else row.actor, row.link)
+    return Event(
+        f"{timezone.localtime(row.at):%H:%M}", icon, tone, row.text, "" if row.actor == "agent" else row.actor, row.link
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from leads.models import Lead, Message, Vacancy
 from sourcing.boards import BOARDS
@@ -52,7 +53,7 @@ def initials(name: str) -> str:
 
 
 def salary(vacancy: Vacancy) -> str:
-    """"" when nothing is published."""
+    """ "" when nothing is published."""
     low, high = (money(value, vacancy.salary_currency) for value in (vacancy.salary_min, vacancy.salary_max))
     if low and high and low != high:
         return f"{low} to {high}"
@@ -71,7 +72,7 @@ def board(name: str) -> str:
 
 
 def moment(at: datetime | None, now: datetime | None = None) -> str:
-    """"08:31" today, "Mon 18:53" this week, "19 Nov" this year, else with the year."""
+    """ "08:31" today, "Mon 18:53" this week, "19 Nov" this year, else with the year."""
     if at is None:
         return ""
     local, today = timezone.localtime(at), timezone.localtime(now or timezone.now())
@@ -82,8 +83,14 @@ def moment(at: datetime | None, now: datetime | None = None) -> str:
     return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
 
 
+def from_json(at: str | None) -> datetime | None:
+    """A moment out of a JSON column; SQLite leaves the zone (UTC) out."""
+    moment_of = parse_datetime(at) if at else None
+    return moment_of.replace(tzinfo=UTC) if moment_of and moment_of.tzinfo is None else moment_of
+
+
 def waited(since: datetime | None, now: datetime | None = None) -> str:
-    """"4 min", "14 h", "3 d": how long something lasts already."""
+    """ "4 min", "14 h", "3 d": how long something lasts already."""
     if since is None:
         return ""
     return lasting((now or timezone.now()) - since)
@@ -102,12 +109,12 @@ def shortened(text: str, most: int) -> str:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """"1 lead", "3 leads"."""
+    """ "1 lead", "3 leads"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def listed(items: Iterable[str]) -> str:
-    """"a, b and c"."""
+    """ "a, b and c"."""
     *first, last = list(items) or [""]
     return f"{', '.join(first)} and {last}" if first else last
 

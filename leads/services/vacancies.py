@@ -14,7 +14,7 @@ from jobagent_site.announce import announce
 from leads.models import Interaction, Message, Vacancy
 from leads.services.claims import free, release
 from leads.services.messages import RefusedError, discard_open
-from leads.services.timeline import remember_many
+from leads.services.timeline import AGENT, remember_many
 
 MAX_ATTEMPTS = 3
 
@@ -76,7 +76,7 @@ def second_chance(pk: int, *, actor: str) -> bool:
 
 @transaction.atomic
 def skip(pk: int, *, actor: str, reason: str) -> bool:
-    """The owner does not want it: any status → skipped, open drafts discarded. Raises RefusedError; False: it was skipped."""
+    """The owner does not want it: any status → skipped, open drafts discarded. Raises RefusedError; False: no news."""
     reason = reason.strip()
     if not reason:
         raise RefusedError("Say why you skip it.")
@@ -89,14 +89,7 @@ def skip(pk: int, *, actor: str, reason: str) -> bool:
     )  # fmt: skip
     if moved:
         discard_open(vacancy_ids=[pk], reason=Message.DiscardReason.OWNER)
-        leads = Vacancy.objects.filter(pk=pk, lead__isnull=False).values_list("lead_id", flat=True)
-        now = timezone.now()
-        remember_many(
-            [
-                Interaction(lead_id=each, at=now, kind=Interaction.Kind.NOTE, text=f"Vacancy skipped: {reason}", actor=actor)
-                for each in leads
-            ]
-        )
+        _tell_leads([pk], Interaction.Kind.NOTE, f"Vacancy skipped: {reason}", timezone.now(), actor=actor)
     return bool(moved)
 
 
@@ -111,9 +104,9 @@ def close(pk: int, *, at: datetime | None = None, why: str = "") -> bool:
     return True
 
 
-def _tell_leads(vacancy_ids: list[int], kind: str, text: str, at: datetime) -> None:
+def _tell_leads(vacancy_ids: list[int], kind: str, text: str, at: datetime, *, actor: str = AGENT) -> None:
     leads = Vacancy.objects.filter(pk__in=vacancy_ids, lead__isnull=False).values_list("lead_id", flat=True)
-    remember_many([Interaction(lead_id=pk, at=at, kind=kind, text=text, actor="agent") for pk in leads])
+    remember_many([Interaction(lead_id=pk, at=at, kind=kind, text=text, actor=actor) for pk in leads])
 
 
 def _move(pk: int, claim: str, status: str, **values: Any) -> bool:

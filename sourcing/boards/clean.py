@@ -27,6 +27,8 @@ _UNSEEN = re.compile(
 
 
 def _safe_link(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "rel":  # our own, added by the cleaner
+        return value
     return value if value.strip().lower().startswith(("http://", "https://", "mailto:")) else None
 
 

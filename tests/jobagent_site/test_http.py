@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import gzip
 import pickle
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from jobagent_site import http
 from jobagent_site.http import (
@@ -522,6 +529,47 @@ def test_it_keeps_the_name_while_connecting_to_the_address(server: Server, monke
     assert server.requests[0][2]["Host"] == f"board.example:{server.port}"
 
 
+def test_it_checks_the_certificate_against_the_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The guard connects to an address, but TLS still speaks of the host: right name accepted, wrong one refused."""
+    pem = certificate("board.example", tmp_path)
+    made = Server()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    names: list[str | None] = []
+    context.sni_callback = lambda sock, name, context: names.append(name)
+    made.server.socket = context.wrap_socket(made.server.socket, server_side=True)
+    monkeypatch.setattr(http, "resolve", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(http, "is_public", lambda address: True)
+    client = Session("web", timeout=(2, 2))
+    client._transport.verify = str(pem)
+    try:
+        assert client.get(f"https://board.example:{made.port}/").body == b"hello"
+        assert names == ["board.example"]
+        with pytest.raises(UnreachableError, match="certificate"):
+            client.get(f"https://other.example:{made.port}/")
+    finally:
+        made.close()
+    assert len(made.requests) == 1
+
+
+def certificate(name: str, folder: Path) -> Path:
+    """A key and a certificate of that name, signed by itself, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(private + made.public_bytes(Encoding.PEM))
+    return pem
+
+
 def test_it_guards_what_is_not_the_trusted_origin(server: Server) -> None:
     client = Session("web", trusted=server.url.replace("127.0.0.1", "127.0.0.2"))
     with pytest.raises(RequestError):
@@ -562,6 +610,11 @@ def test_it_tells_this_machine(url: str, here: bool) -> None:
     ("url", "shown"),
     [
         ("https://u:p@djinni.co/jobs/?page=2&api_key=abc", "https://djinni.co/jobs/?page=2&api_key=***"),
+        ("https://djinni.co/jobs/?primary_keyword=Go&author=x", "https://djinni.co/jobs/?primary_keyword=Go&author=x"),
+        (
+            "https://x.example/?accessToken=a&sid=b&csrfmiddlewaretoken=c&user_hash=d",
+            "https://x.example/?accessToken=***&sid=***&csrfmiddlewaretoken=***&user_hash=***",
+        ),
         ("https://api.telegram.org/bot12:AbC-d/sendMessage", "https://api.telegram.org/bot***/sendMessage"),
         ("https://hooks.slack.com/services/T1/B2/xyz", "https://hooks.slack.com/services/***"),
         ("http://[", ""),

@@ -85,7 +85,7 @@ def _about(key: str, tone: str, icon: str, one: str, many: str, button: str, row
         title, text, url = f"{one}: {_name(first)}", first.error, row_url("leads.lead", first.lead_id)
     else:
         title, text = f"{len(rows)} {many}", ", ".join(_name(row) for row in rows[:3])
-        url = list_url("leads.message", status__exact=key)
+        url = list_url("leads.message", view=key)
     return Need(key, tone, icon, title, text, button, url, count=len(rows))
 
 
@@ -100,7 +100,7 @@ def _drafts() -> Iterator[Need]:
     parts = [f"{'Oldest waits' if row['n'] > 1 else 'Waits'} {span(timezone.now() - row['oldest'])}"]
     if row["blocked"]:
         parts.append(f"{row['blocked']} {'is' if row['blocked'] == 1 else 'are'} blocked by a sentence without a source")
-    url = list_url("leads.message", status__exact="draft")
+    url = list_url("leads.message")
     title = f"{plural(row['n'], 'draft')} to approve"
     yield Need("drafts", "primary", "rate_review", title, " · ".join(parts), "Review", url, count=row["n"])
 
@@ -109,12 +109,12 @@ def _approved(state: State, may_set_up: bool) -> Iterator[Need]:
     approved = Message.objects.filter(status=Status.APPROVED, direction="out").order_by()
     row = approved.aggregate(hand=Count("pk", filter=Q(channel__in=BY_HAND)), agent=Count("pk", filter=~Q(channel__in=BY_HAND)))
     if row["hand"]:
-        url = list_url("leads.message", status__exact="approved", channel__exact=BY_HAND[0])
+        url = list_url("leads.message", view="hand")
         text = "Approved; the board takes them only from you: copy, open the vacancy, say that you sent it"
         title = f"{plural(row['hand'], 'response')} to send by hand"
         yield Need("by_hand", "info", "content_copy", title, text, "Send", url, count=row["hand"])
     if row["agent"] and not state.sending:
-        url = f"{reverse('setup')}#sending" if may_set_up else list_url("leads.message", status__exact="approved")
+        url = f"{reverse('setup')}#sending" if may_set_up else list_url("leads.message", view="waiting")
         title = f"{plural(row['agent'], 'approved response')} {'waits' if row['agent'] == 1 else 'wait'}: sending is off"
         text = "Nothing leaves this machine until you turn sending on"
         yield Need("sending_off", "warn", "pause_circle", title, text, "Turn on" if may_set_up else "See", url, row["agent"])

@@ -87,7 +87,7 @@ def _responses(state: State, period: Period) -> Number:
     text = "sending is on" if state.sending else "sending is off"
     return Number(
         "Responses today", str(state.sent_today), text, of=f"of {state.preferences.sends_per_day}",
-        url=list_url("leads.message", sent_at__gte=midnight), line=_line(period, lambda day: day.sent),
+        url=list_url("leads.message", view="all", sent_at__gte=midnight), line=_line(period, lambda day: day.sent),
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _first_response() -> Number:
     sent = Message.objects.filter(sent_at__gte=timezone.now() - timedelta(days=30), direction="out", kind="response")
     rows = sent.order_by("-sent_at").values_list("vacancy__first_seen", "sent_at")[:MOST_TIMES]
     waits = [(at - seen).total_seconds() for seen, at in rows if seen]
-    url = list_url("leads.message", status__exact="sent")
+    url = list_url("leads.message", view="sent")
     if not waits:
         return Number("First response", "–", "nothing sent in 30 days", url)
     return Number("First response", span(timedelta(seconds=median(waits))), f"middle of {len(waits)}, after first seen", url)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from outreach.ai.builtin.patterns import found
+from outreach.ai.builtin.patterns import found, pattern
 from outreach.ai.builtin.sections import Line
 
 # A sentence beyond this is a paragraph that lost its punctuation; it proves nothing by itself.
 LONGEST = 600
+_NEAR = 60
 _NOT_THE_PERSON = ("offer", "conditions", "process")
 
 
@@ -43,6 +44,12 @@ def kpi_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(each for each in lines if each.id and len(each.text) <= LONGEST and _is_kpi(each))
 
 
+def _improves(text: str) -> bool:
+    """A verb of improvement with a metric close behind it."""
+    verb = pattern("kpi", "improve").search(text)
+    return verb is not None and found(text[verb.end() : verb.end() + _NEAR], "kpi", "metric")
+
+
 def _is_kpi(line: Line) -> bool:
     if line.section in _NOT_THE_PERSON or is_nice(line):
         return False
@@ -56,5 +63,5 @@ def _is_kpi(line: Line) -> bool:
         return aim and metric and number
     strong = (explicit and (metric or number or aim)) or (aim and number and (metric or deadline))
     if line.section == "responsibilities" or found(text, "requirements", "duty"):
-        return strong or (aim and metric) or (aim and deadline) or (aim and number and "%" in text)
+        return strong or _improves(text) or (aim and deadline) or (aim and number and "%" in text)
     return strong and (aim or explicit)

@@ -98,7 +98,7 @@ def _heading(row: str, bullet: bool) -> str | None:
     section = _section(bare)
     if marked:
         return section
-    if not section or bullet or row.endswith((".", ";", ",")):
+    if not section or bullet or ":" in bare or row.endswith((".", ";", ",")):
         return None
     # Without a colon a heading is short and says little beside the phrase itself.
     return section if len(bare.split()) <= 7 and _covered(bare.partition(",")[0]) >= _LEAST_COVERED else None

@@ -21,7 +21,7 @@ from outreach.ai.data import load
 
 # Addresses are no text: "node.company.io" names no technology.
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b[\w-]+\.(?:com|net|io|ua|org|dev|co|pl|eu)\b(?:/\S*)?", re.I
+    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b(?:[\w-]{1,63}\.){1,4}(?:com|net|io|ua|org|dev|co|pl|eu)\b(?:/\S*)?", re.I
 )
 # What may stand between two names of one list.
 BETWEEN = re.compile(

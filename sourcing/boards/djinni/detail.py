@@ -40,10 +40,9 @@ def parse_detail(body: bytes | str, url: str) -> Posting:
     tree = LexborHTMLParser(raw)
     shown = _shown(tree)
     stated = shown | (json_ld.fields(entry, address.origin(url)) if entry is not None else {})
-    if not key or not stated.get("title") or not stated.get("description_text"):
-        raise refusal.wall(raw, url) or refusal.changed(url, raw, cut=not refusal.ended(raw))
-    if entry is None and not shown.get("closed") and not refusal.ended(raw):
-        raise refusal.changed(url, raw, cut=True)
+    cut = not refusal.ended(raw)
+    if cut or not key or not stated.get("title") or not stated.get("description_text"):
+        raise refusal.wall(raw, url) or refusal.changed(url, raw, cut=cut)
     stated["url"] = address.origin(url) + path
     return Posting(board="djinni", external_id=key, **(stated | {"source": "detail"}))
 

@@ -41,7 +41,10 @@ def parse_feed(body: bytes | str, url: str = "https://djinni.co/jobs/rss/") -> t
     found = [posting for item in channel.iter("item") if (posting := _posting(item, url))]
     if not found and channel.find("item") is not None:
         raise _no_feed(url, raw)
-    return tuple({each.external_id: each for each in reversed(found)}.values())[::-1]
+    newest: dict[str, Posting] = {}
+    for posting in found:
+        newest.setdefault(posting.external_id, posting)
+    return tuple(newest.values())
 
 
 def _channel(raw: bytes, url: str) -> Element:

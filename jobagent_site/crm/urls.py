@@ -1,0 +1,20 @@
+"""Pages of the CRM that belong to no table. They stand before the admin's own addresses, under ADMIN_PATH.
+
+The buttons of leads and messages are in `lead_urls`, which LeadAdmin puts among the admin's addresses.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import path
+
+from jobagent_site.crm.diagnostics import kept_page
+from jobagent_site.crm.passwords import password_change
+from jobagent_site.crm.setup.page import setup
+
+urlpatterns = [
+    path("setup/", admin.site.admin_view(setup), name="setup"),
+    path("kept-page/<int:pk>/", admin.site.admin_view(kept_page), name="kept_page"),
+    # The same address as the admin's own page, so that `admin:password_change` leads here.
+    path("password_change/", admin.site.admin_view(password_change, cacheable=True), name="password_change"),
+]

@@ -1,0 +1,107 @@
+"""The score and its reasons."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outreach.ai.base import VacancyText
+from outreach.ai.builtin.analyst import analyse
+from outreach.filters import Preferences
+from outreach.offer import Offer, OfferedFact
+from outreach.score import Signals, score
+from tests.outreach import texts
+
+PYTHON = OfferedFact(
+    id="F1", kind="person", person="Olena", role="developer", years=8, technologies=("Python", "Django", "PostgreSQL")
+)
+QUEUES = OfferedFact(id="F2", kind="case", text="We ran Celery for a courier.", technologies=("Celery", "RabbitMQ"))
+FRONTEND = OfferedFact(id="F3", kind="person", person="Iryna", years=5, technologies=("React", "TypeScript"))
+
+
+def scored(vacancy, *facts, signals=Signals(), preferences=Preferences()):  # noqa: B008 - frozen
+    return score(analyse(vacancy), vacancy, Offer(facts), preferences, signals)
+
+
+def test_reasons_name_lines_and_facts():
+    found = scored(texts.ENGLISH, PYTHON, QUEUES)
+    asked = next(each for each in found.reasons if "asked, and yours" in each.text)
+    assert asked.text == "Python, Django, Celery, PostgreSQL: asked, and yours"
+    assert {"V0", "V6"} <= set(asked.lines)
+    assert set(asked.facts) == {"F1", "F2"}
+    people = next(each for each in found.reasons if each.text.startswith("People who fit"))
+    assert people.facts == ("F1",)
+    assert people.lines == ("V6",)
+    assert found.value == sum(each.points for each in found.reasons) > 70
+
+
+def test_missing_technologies_are_shown_with_no_points():
+    found = scored(texts.ENGLISH, PYTHON)
+    missing = [each for each in found.reasons if "you have no fact" in each.text]
+    assert [each.points for each in missing] == [0, 0]
+    assert missing[0].text == "Celery: asked, you have no fact"
+    assert all(each.lines and not each.facts for each in missing)
+
+
+def test_one_technology_proves_what_follows_from_it():
+    vacancy = VacancyText(title="Python Developer", text="Requirements:\n- Python")
+    django = OfferedFact(id="F9", kind="capability", technologies=("Django",))
+    assert any(each.facts == ("F9",) for each in scored(vacancy, django).reasons)
+
+
+def test_the_wrong_trade_is_held_down():
+    right, wrong = scored(texts.ENGLISH, PYTHON, QUEUES), scored(texts.ENGLISH, FRONTEND)
+    assert right.value - wrong.value > 40
+    rich = Signals(age_hours=1, contact_known=True)
+    assert scored(texts.ENGLISH, FRONTEND, signals=rich).value <= 45
+
+
+def test_too_few_years_give_half():
+    young = OfferedFact(id="F4", kind="person", person="Max", years=2, technologies=("Python", "Django"))
+    assert scored(texts.ENGLISH, PYTHON).value > scored(texts.ENGLISH, young).value
+
+
+def test_without_facts_the_other_signals_decide_and_a_reason_says_so():
+    poor = scored(texts.ENGLISH)
+    rich = scored(texts.ENGLISH, signals=Signals(age_hours=2, contact_known=True))
+    assert 0 < poor.value < rich.value <= 60
+    assert any("no facts" in each.text for each in rich.reasons)
+    assert not any(each.facts for each in rich.reasons)
+
+
+@pytest.mark.parametrize(
+    ("signals", "words"),
+    [
+        (Signals(age_hours=3), "published today"),
+        (Signals(age_hours=100), "this week"),
+        (Signals(contact_known=True), "address is known"),
+    ],
+)
+def test_signals_have_reasons(signals, words):
+    assert any(words in each.text for each in scored(texts.ENGLISH, PYTHON, signals=signals).reasons)
+
+
+def test_the_salary_reason_names_its_line_and_the_floor():
+    found = scored(texts.ENGLISH, PYTHON, preferences=Preferences(salary_floor=3800))
+    pay = next(each for each in found.reasons if "Salary" in each.text)
+    assert pay.text == "Salary above your floor of $3800: up to 5500 USD"
+    assert pay.lines == ("V11",)
+
+
+def test_reasons_come_strongest_first():
+    points = [each.points for each in scored(texts.ENGLISH, PYTHON, QUEUES).reasons]
+    assert points == sorted(points, reverse=True)
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.text(max_size=40),
+    st.text(max_size=200),
+    st.lists(st.sampled_from(["Python", "Go", "React", "{x}", "SAP"]), max_size=4),
+    st.floats(min_value=0, max_value=1000),
+)
+def test_it_stays_between_0_and_100(title, text, technologies, age):
+    fact = OfferedFact(id="F1", kind="capability", technologies=tuple(technologies))
+    for facts in ((), (fact,)):
+        found = scored(VacancyText(title=title, text=text), *facts, signals=Signals(age, contact_known=True))
+        assert 0 <= found.value <= 100
+        assert found.value <= 60 or facts

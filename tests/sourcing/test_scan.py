@@ -1,0 +1,225 @@
+"""Scans over real sockets: what came in, and how they ended."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from leads.models import AgentStep, Vacancy, VacancyVersion
+from notifications.models import Channel, Notification
+from sourcing import politeness, scan
+from sourcing.models import HostBudget, RawPage, Scan, SearchProfile, Sighting
+from tests import factories
+from tests.sandbox.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def search() -> SearchProfile:
+    Channel.objects.create(name="E-mail", kind="email")
+    return factories.SearchProfile(keywords="", max_pages=3)
+
+
+def run(search: SearchProfile, **kwargs: object) -> Scan:
+    done = scan.scan_search(search.pk, **kwargs)
+    assert done is not None
+    return done
+
+
+def test_it_brings_vacancies_in(djinni: World, search: SearchProfile):
+    done = run(search)
+    assert (done.status, done.pages, done.found, done.new) == ("ok", 3, 45, 45)
+    assert Vacancy.objects.filter(status="new").count() == 45
+    assert Sighting.objects.count() == 45
+    step = AgentStep.objects.get()
+    assert (step.step, step.outcome, len(step.calls)) == ("scan", "ok", 3)
+    search.refresh_from_db()
+    assert search.next_run_at is not None
+
+
+def test_it_asks_once_for_each_page(djinni: World, search: SearchProfile):
+    run(search)
+    asked = [request["path"] for request in djinni.requests()]
+    assert asked == ["/jobs/"] * 3
+
+
+def test_it_writes_no_vacancy_for_the_same_pages_again(djinni: World, search: SearchProfile):
+    run(search)
+    with CaptureQueriesContext(connection) as queries:
+        done = run(search)
+    assert (done.found, done.unchanged, done.new, done.updated) == (45, 45, 0, 0)
+    changed = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE")) and "leads_vacancy" in q["sql"]]
+    assert changed == []
+    assert [q for q in queries if q["sql"].startswith("INSERT") and "sighting" in q["sql"]] == []
+
+
+def test_it_reads_to_the_true_last_page(djinni: World, search: SearchProfile):
+    SearchProfile.objects.update(max_pages=50)
+    done = run(search)
+    assert done.status == "ok"
+    assert done.found == Vacancy.objects.count() > 45
+    assert done.pages == -(-done.found // 15)
+
+
+def test_it_sees_a_changed_salary(djinni: World, search: SearchProfile):
+    run(search)
+    vacancy = Vacancy.objects.exclude(salary_max=None).first()
+    djinni.change(int(vacancy.external_id), salary_max=vacancy.salary_max + 800)
+    done = run(search)
+    assert done.updated == 1
+    assert VacancyVersion.objects.get().vacancy == vacancy
+
+
+def test_it_takes_a_bump_for_no_change(djinni: World, search: SearchProfile):
+    run(search)
+    vacancy = Vacancy.objects.last()
+    djinni.change(int(vacancy.external_id), bump=True)
+    done = run(search)
+    assert done.updated == 0
+    assert not VacancyVersion.objects.exists()
+
+
+def test_it_stops_at_the_limit(djinni: World, search: SearchProfile):
+    done = run(search, limit=20)
+    assert (done.found, done.pages) == (20, 2)
+    assert Vacancy.objects.count() == 20
+
+
+def test_it_finds_nothing_and_says_so(djinni: World):
+    done = run(factories.SearchProfile(keywords="quantum basket weaving"))
+    assert (done.status, done.found, done.error) == ("empty", 0, "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "event"),
+    [
+        ("429", "blocked", "source_blocked"),
+        ("403", "blocked", "source_blocked"),
+        ("blocked", "blocked", "source_blocked"),
+        ("cookie_wall", "blocked", "source_blocked"),
+        ("changed", "changed", "source_changed"),
+        ("truncated", "changed", "source_changed"),
+        ("big", "changed", "source_changed"),
+        ("redirect_host", "changed", "source_changed"),
+        ("redirect_private", "changed", "source_changed"),
+        ("500", "error", None),
+        ("drop", "error", None),
+    ],
+)
+def test_it_never_takes_a_refusal_for_an_empty_result(djinni: World, search: SearchProfile, kind, status, event):
+    djinni.misbehave(kind, times=5)
+    done = run(search)
+    assert done.status == status
+    assert done.error
+    assert done.advice
+    assert "Traceback" not in done.error
+    assert AgentStep.objects.get().outcome == status
+    assert [row.event for row in Notification.objects.all()] == ([event] if event else [])
+
+
+def test_it_keeps_the_page_that_it_could_not_read(djinni: World, search: SearchProfile):
+    djinni.misbehave("changed")
+    done = run(search)
+    page = RawPage.objects.get()
+    assert page.scan == done
+    assert b"<html" in page.body.lower()
+
+
+def test_it_keeps_what_earlier_pages_brought(djinni: World, search: SearchProfile):
+    djinni.misbehave("429", times=5, path="/jobs/?page=2")
+    done = run(search)
+    assert (done.status, done.found, done.new) == ("blocked", 15, 15)
+    assert Vacancy.objects.count() == 15
+
+
+def test_it_tells_a_lasting_refusal_once(djinni: World, search: SearchProfile):
+    djinni.misbehave("403", times=2)
+    run(search)
+    run(search)
+    assert Notification.objects.count() == 1
+
+
+def test_it_pauses_longer_after_each_refusal(djinni: World, search: SearchProfile):
+    pauses = []
+    for _ in range(3):
+        HostBudget.objects.update(cool_down_until=None)
+        djinni.misbehave("403")
+        run(search)
+        pauses.append(HostBudget.objects.get().cool_down_until)
+    gaps = [later - earlier for earlier, later in zip(pauses, pauses[1:], strict=False)]
+    assert gaps[1] > gaps[0]
+
+
+def test_it_does_not_ask_a_host_that_cools_down(djinni: World, search: SearchProfile):
+    djinni.misbehave("403")
+    run(search)
+    before = len(djinni.requests())
+    done = run(search)
+    assert (done.status, len(djinni.requests())) == ("blocked", before)
+    assert "refused us" in done.error
+    assert HostBudget.objects.get().refusals == 1
+
+
+def test_it_forgets_refusals_when_the_host_answers(djinni: World, search: SearchProfile):
+    djinni.misbehave("403")
+    run(search)
+    HostBudget.objects.update(cool_down_until=None)
+    run(search)
+    assert HostBudget.objects.get().refusals == 0
+
+
+def test_it_refuses_filters_that_the_board_would_ignore(djinni: World):
+    search = factories.SearchProfile(filters={"english_level": "klingon"})
+    done = run(search)
+    assert done.status == "error"
+    assert "klingon" in done.error
+    assert djinni.requests() == []
+
+
+def test_it_is_run_by_one_process_at_a_time(djinni: World, search: SearchProfile):
+    SearchProfile.objects.update(claimed_by="another", claimed_until=factories.days_ago(-1))
+    assert scan.scan_search(search.pk) is None
+    assert scan.due() == []
+
+
+def test_it_reads_one_vacancy_by_its_address(djinni: World):
+    vacancy = next(each for each in djinni.vacancies() if each["state"] == "open")
+    url = f"{djinni.base_url}/jobs/{vacancy['id']}-x/?ref=1&sid=2"
+    done = scan.scan_url(url)
+    assert (done.status, done.found, done.search) == ("ok", 1, None)
+    row = Vacancy.objects.get()
+    assert row.external_id == str(vacancy["id"])
+    assert row.detailed_at is not None
+    assert "sid" not in row.url
+
+
+def test_it_closes_a_vacancy_whose_page_says_so(djinni: World, search: SearchProfile):
+    run(search)
+    row = Vacancy.objects.first()
+    djinni.change(int(row.external_id), state="closed")
+    done = scan.scan_url(row.url)
+    assert done.closed == 1
+    row.refresh_from_db()
+    assert row.closed_at is not None
+    assert row.description_text
+
+
+def test_it_reads_only_addresses_of_its_boards(djinni: World):
+    with pytest.raises(scan.ScanRefusedError, match="no board"):
+        scan.scan_url("https://djinni.co.evil.example/jobs/")
+
+
+def test_it_previews_without_writing(djinni: World, search: SearchProfile):
+    run(search, limit=15)
+    scans = Scan.objects.count()
+    postings, known = scan.preview(search)
+    assert (len(postings), len(known)) == (45, 15)
+    assert (Vacancy.objects.count(), Scan.objects.count()) == (15, scans)
+
+
+def test_it_gives_each_process_its_own_moment():
+    first, second = politeness._reserve("djinni.co"), politeness._reserve("djinni.co")
+    assert first == 0
+    assert second == pytest.approx(2.0, abs=0.3)
