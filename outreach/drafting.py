@@ -20,6 +20,8 @@ from outreach.ai.base import Analysis, Brief, Letter
 from outreach.analyse import vacancy_text
 from outreach.draft import fill_contact
 from outreach.models import Analysis as AnalysisRow
+from sourcing import scan
+from sourcing.models import Scan
 
 Outcome = AgentStep.Outcome
 
@@ -31,10 +33,9 @@ class NothingToAnswerError(Exception):
 def best_waiting() -> list[int]:
     """Ids of the best matched vacancies without a response, as many as today's quota leaves.
 
-    Empty while new vacancies wait for their analysis: the best are not known before.
+    Empty while a scan runs or new vacancies wait for their analysis: the best are not known before.
     """
-    waits = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None)
-    if waits.exists():
+    if _more_to_come():
         return []
     quota = profile.preferences().drafts_per_day - _drafted_today()
     return list(_undrafted().values_list("pk", flat=True)[: max(quota, 0)])
@@ -77,6 +78,12 @@ def draft_again(message: Message, *, actor: str, wish: str = "") -> Message:
     if vacancy_id is None or not messages.discard(message.pk, reason="replaced", actor=actor, note=wish):
         raise messages.RefusedError(f"This message is {message.get_status_display()}; it cannot be written again.")
     return draft(vacancy_id, actor=actor)
+
+
+def _more_to_come() -> bool:
+    unread = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None)
+    lately = timezone.now() - scan.LEASE
+    return unread.exists() or Scan.objects.filter(status=Scan.Status.RUNNING, started_at__gte=lately).exists()
 
 
 def _undrafted():  # type: ignore[no-untyped-def]  # noqa: ANN202  a queryset

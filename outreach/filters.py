@@ -15,8 +15,10 @@ from outreach.ai.data import load
 
 # What an owner reads in a list; the page of the vacancy has the rest.
 _LONGEST_WORDS = 160
-# Cyrillic words change their ends, so a stop word is compared without its last letters.
-_SHORTEST_STEM = 4
+# Cyrillic words change their ends, so a stop word is compared without its own.
+_SHORTEST_STEM = 3
+_CYRILLIC = re.compile(r"[а-яёіїєґ'’ʼ]+", re.IGNORECASE)
+_TWO_CONSONANTS = re.compile(r"[бвгґджзйклмнпрстфхцчшщ]{2}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +120,18 @@ def stop_pattern(stop: str) -> re.Pattern[str]:
 
 
 def _inflected(word: str) -> str:
-    if not re.fullmatch(r"[а-яёіїєґ'’ʼ]+", word, re.IGNORECASE) or len(word) <= _SHORTEST_STEM:
+    if not _CYRILLIC.fullmatch(word) or len(word) <= _SHORTEST_STEM:
         return re.escape(word)
-    stem = word[: max(_SHORTEST_STEM, len(word) - _ending(word))]
-    return re.escape(stem) + r"[а-яёіїєґ'’ʼ]{0,3}"
+    ending = _endings().search(word)
+    stem = word[: ending.start()] if ending and ending.start() >= _SHORTEST_STEM else word
+    # "ставки" and "ставок", "ігри" and "ігор": a vowel comes and goes between the last two consonants.
+    fleeting = f"{re.escape(stem[:-1])}[оеєиі]?{re.escape(stem[-1])}" if _TWO_CONSONANTS.search(stem) else re.escape(stem)
+    return f"{fleeting}(?:{_endings().pattern.removesuffix('$')})?"
 
 
-def _ending(word: str) -> int:
-    # "казино" keeps its stem, "ставка" → ставк-, "азартний" → азартн-.
-    match = re.search(r"(?:ий|ій|ый|ой|ая|яя|ое|ее|ые|ие|[аяоеєиіїыуюьй])$", word, re.IGNORECASE)
-    return len(match.group()) if match else 0
+@cache
+def _endings() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(load('filters')['endings']['cyrillic'].split())})$", re.IGNORECASE)
 
 
 def _company_type(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:

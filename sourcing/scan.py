@@ -81,6 +81,17 @@ def due() -> list[int]:
     return [search.pk for search in rows if search.next_run_at is None or search.next_run_at <= now]
 
 
+def settle_orphans() -> int:
+    """Scans whose worker died are errors, not running; how many there were."""
+    orphans = Scan.objects.filter(status=Status.RUNNING, started_at__lt=timezone.now() - LEASE)
+    return orphans.update(
+        status=Status.ERROR,
+        error="The worker stopped during this scan. What it had read is kept.",
+        advice="The next scan tries again by itself.",
+        finished_at=timezone.now(),
+    )
+
+
 def board_by_name(name: str) -> Board:
     """Raises ScanRefusedError for a board we do not have."""
     if name not in BOARDS:

@@ -133,8 +133,8 @@ class LeadAdmin(RecordAdmin):
 
     def _message(self, lead: Lead) -> str:
         return {
-            "draft": "draft waits for you", "approved": "approved", "sending": "being sent", "uncertain": "uncertain send",
-            "failed": "send failed",
+            "draft": "draft waits for you", "approved": "approved", "sending": "being sent",
+            "uncertain": "uncertain send", "failed": "send failed",
         }.get(lead.message_status or "", "")  # fmt: skip
 
     def _next(self, lead: Lead) -> str:

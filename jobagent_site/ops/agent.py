@@ -20,6 +20,7 @@ Counts = dict[str, Any]
 def scan_step() -> Counts:
     """Scan every search whose time has come."""
     totals = Counter(dict.fromkeys(("scans", "found", "new", "updated", "unchanged", "closed", "failed"), 0))
+    scan.settle_orphans()
     for pk in scan.due():
         done = scan.scan_search(pk)
         if done is None:

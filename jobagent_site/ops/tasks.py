@@ -43,6 +43,7 @@ def sweep() -> dict[str, int]:
     """Once a minute: the heartbeat, the searches whose time has come, and whatever a crash left behind."""
     heartbeat.beat()
     delivery.sweep_uncertain()
+    scanning.settle_orphans()
     found = {
         "jobagent_site.ops.tasks.scan": scanning.due(),
         TASKS["vacancy", "new"]: analysis.waiting(),

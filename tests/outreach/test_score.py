@@ -84,7 +84,7 @@ def test_the_salary_reason_names_its_line_and_the_floor():
     found = scored(texts.ENGLISH, PYTHON, preferences=Preferences(salary_floor=3800))
     pay = next(each for each in found.reasons if "Salary" in each.text)
     assert pay.text == "Salary above your floor of $3800: up to 5500 USD"
-    assert pay.lines == ("V11",)
+    assert pay.lines == ("V12",)
 
 
 def test_reasons_come_strongest_first():

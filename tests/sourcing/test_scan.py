@@ -223,3 +223,13 @@ def test_it_gives_each_process_its_own_moment():
     first, second = politeness._reserve("djinni.co"), politeness._reserve("djinni.co")
     assert first == 0
     assert second == pytest.approx(2.0, abs=0.3)
+
+
+def test_it_does_not_leave_a_scan_running_for_ever(search: SearchProfile):
+    dead = factories.Scan(search=search, status="running", started_at=factories.days_ago(1), finished_at=None)
+    living = factories.Scan(search=search, status="running", finished_at=None)
+    assert scan.settle_orphans() == 1
+    dead.refresh_from_db()
+    living.refresh_from_db()
+    assert (dead.status, living.status) == ("error", "running")
+    assert "worker stopped" in dead.error
