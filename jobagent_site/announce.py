@@ -13,7 +13,7 @@ _listeners: list[Listener] = []
 
 
 def listen(listener: Listener) -> None:
-    """Call `listener(kind, id, status)` after the commit of each later announcement. Registering twice changes nothing."""
+    """Call `listener(kind, id, status)` after the commit of each later announcement. Twice is once."""
     if listener not in _listeners:
         _listeners.append(listener)
 

@@ -24,19 +24,32 @@ def path() -> Path:
 
 
 def ensure(extra: dict[str, str] | None = None) -> Path:
-    """The `.env`, written with random keys when there is none; it and the folder are the owner's alone."""
+    """The `.env`, with random keys where it has none; it and the folder are the owner's alone."""
     folder, file = home(), path()
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(PRIVATE_FOLDER)
     if not file.exists():
         _write(file, {**_fresh_keys(), **(extra or {})})
     file.chmod(PRIVATE_FILE)
+    _fill_empty_keys(file)
     return file
 
 
 def set_values(values: dict[str, str]) -> None:
     """Replace or add these names in the `.env`; everything else stays as the owner wrote it."""
-    file = ensure()
+    _replace(ensure(), values)
+
+
+def _fill_empty_keys(file: Path) -> None:
+    """A `.env` made from `.env.example` has its key names but no keys yet."""
+    lines = [line.strip().split("=", 1) for line in file.read_text().splitlines() if "=" in line]
+    given = {pair[0] for pair in lines if pair[1].strip()} | {name for name, value in os.environ.items() if value}
+    missing = {name: key for name, key in _fresh_keys().items() if name not in given}
+    if missing:
+        _replace(file, missing)
+
+
+def _replace(file: Path, values: dict[str, str]) -> None:
     lines = [line for line in file.read_text().splitlines() if line.split("=", 1)[0].strip() not in values]
     file.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in values.items())]) + "\n")
 

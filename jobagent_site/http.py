@@ -12,26 +12,51 @@ Messages are sentences for the owner. They never hold cookies, tokens or the sec
 
 from __future__ import annotations
 
-import ipaddress
 import json
-import os
 import re
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import connectionpool, exceptions
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.util.connection import create_connection
+from urllib3.connection import HTTPConnection
+
+from jobagent_site.addresses import check_url, is_loopback, origin
+from jobagent_site.connections import Guarded, GuardedTLS, Watch, Watched, WatchedTLS, deadline
+from jobagent_site.service_errors import (
+    AccessError,
+    RateLimitError,
+    RequestError,
+    ResponseError,
+    ServiceError,
+    UnreachableError,
+    hide_secrets,
+    refused,
+    unreachable,
+)
+
+__all__ = [
+    "VERSION",
+    "AccessError",
+    "Call",
+    "RateLimitError",
+    "RequestError",
+    "Response",
+    "ResponseError",
+    "ServiceError",
+    "Session",
+    "UnreachableError",
+    "check_url",
+    "decode",
+    "hide_secrets",
+    "is_loopback",
+]
 
 VERSION = "0.1.0"
 MAX_REDIRECTS = 5
@@ -41,62 +66,6 @@ LONGEST_PAUSE = 10.0  # a service that asks for more is left for the next run
 REPEATABLE_STATUSES = frozenset({502, 503, 504})
 _CHUNK = 65_536
 _KEPT_BODY = 500_000  # of a page that is too big, this much is kept to look at
-
-
-class ServiceError(Exception):
-    """A service did not do what we asked. `permanent`: asking again in the same way is useless."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        service: str,
-        status: int | None = None,
-        permanent: bool = False,
-        retry_after: float | None = None,
-        url: str = "",
-        body: bytes = b"",
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.service = service
-        self.status = status
-        self.permanent = permanent
-        self.retry_after = retry_after
-        self.url = hide_secrets(url)
-        self.body = body
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild, (type(self), self.message, dict(self.__dict__)))
-
-
-class UnreachableError(ServiceError):
-    """Nobody answered properly. `never_sent`: no connection was made, so the service saw nothing of the request."""
-
-    never_sent = False
-    timed_out = False
-
-
-class RateLimitError(ServiceError):
-    """The service asks us to slow down."""
-
-
-class AccessError(ServiceError):
-    """The service refuses us: who we are, or from where."""
-
-
-class RequestError(ServiceError):
-    """The service refuses this request, or we refuse to send it."""
-
-
-class ResponseError(ServiceError):
-    """The answer is not what the service is known to give."""
-
-
-def _rebuild(kind: type[ServiceError], message: str, state: dict[str, Any]) -> ServiceError:
-    error = kind(message, service=state["service"])
-    error.__dict__.update(state)
-    return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,254 +145,6 @@ def _charset(content_type: str) -> str:
     return found.group(1) if found else "utf-8"
 
 
-# --- Addresses -------------------------------------------------------------------------------------------------------
-
-# Whole words only: `api_key` is a secret, `primary_keyword` and `author` are not.
-_SECRET_KEY = re.compile(
-    r"(?:^|[_.-])(?:key|apikey|secret|pass|password|passwd|sig|sign|signature|auth|session|sessionid|sid|code|hash|hmac)"
-    r"(?:$|[_.-])|token|secret|csrf|password",
-    re.IGNORECASE,
-)
-# Telegram keeps its token in the path, Slack the secret of a webhook.
-_SECRET_PATH = re.compile(r"(/bot)\d+:[^/]+|(/services/)[^?#]+")
-_SHARED = [  # ranges `is_global` does not settle in every Python we support, or that wrap another address
-    ipaddress.ip_network("0.0.0.0/8"),
-    ipaddress.ip_network("100.64.0.0/10"),
-    ipaddress.ip_network("192.0.0.0/24"),
-    ipaddress.ip_network("192.88.99.0/24"),
-    ipaddress.ip_network("198.18.0.0/15"),
-    ipaddress.ip_network("240.0.0.0/4"),
-    ipaddress.ip_network("::/96"),
-    ipaddress.ip_network("64:ff9b::/96"),
-    ipaddress.ip_network("64:ff9b:1::/48"),
-    ipaddress.ip_network("2001::/23"),
-    ipaddress.ip_network("2002::/16"),
-    ipaddress.ip_network("fec0::/10"),
-]
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-def hide_secrets(url: str) -> str:
-    """The address without user, password, and without the values of secret parameters: fit for logs and messages."""
-    try:
-        parts = urlsplit(url)
-        query = [(name, "***" if _SECRET_KEY.search(name) else value) for name, value in parse_qsl(parts.query, True)]
-    except ValueError:
-        return ""
-    host = parts.netloc.rpartition("@")[2]
-    path = _SECRET_PATH.sub(lambda found: (found[1] or found[2]) + "***", parts.path)
-    return urlunsplit((parts.scheme, host, path, urlencode(query, safe="*"), ""))
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the address names this very machine: 127.0.0.0/8, ::1 or localhost."""
-    try:
-        host = (urlsplit(url).hostname or "").lower()
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def check_url(url: str, *, trusted: str = "", service: str = "web") -> None:
-    """Let through the origin `trusted` (scheme, host and port) and public http(s) addresses.
-
-    Raises RequestError for all else, UnreachableError when the name does not resolve.
-    """
-    host, port = _checked_parts(url, service)
-    if trusted and _origin(url) == _origin(trusted):
-        return
-    if port != _DEFAULT_PORTS[urlsplit(url).scheme] and port < 1024:
-        raise _refused(url, service, f"port {port} is not one websites use")
-    if _odd_number(host):
-        raise _refused(url, service, "its host is a number in disguise")
-    _public_addresses(host, port, service, url)
-
-
-def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a name, as the system gives them: the one place where names are looked up for checking."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet; addresses that wrap another one do not."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        return False
-    odd = ip.is_multicast or ip.is_reserved or ip.is_link_local or ip.is_unspecified or ip.is_loopback
-    return ip.is_global and not odd and not any(ip in each for each in _SHARED if each.version == ip.version)
-
-
-def _checked_parts(url: str, service: str) -> tuple[str, int]:
-    """Host and port of an http(s) address on which all parsers agree."""
-    if re.search(r"[\x00-\x20\x7f\\]", url):
-        raise _refused(url, service, "it holds characters no address may hold")
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise _refused(url, service, "it is not a valid address") from error
-    if parts.scheme not in _DEFAULT_PORTS or not host:
-        raise _refused(url, service, "only http and https addresses are opened")
-    if "@" in parts.netloc:
-        raise _refused(url, service, "a user name in an address hides where it leads")
-    return host, _DEFAULT_PORTS[parts.scheme] if port is None else port
-
-
-def _origin(url: str) -> tuple[str, str, int]:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
-    except ValueError:
-        return "", "", 0
-
-
-def _odd_number(host: str) -> bool:
-    """Decimal, octal, hexadecimal or short IPv4: the resolver would read "2130706433" as 127.0.0.1."""
-    last = host.rstrip(".").rpartition(".")[2].lower()
-    if not re.fullmatch(r"\d+|0x[0-9a-f]*", last):
-        return False
-    try:
-        return str(ipaddress.IPv4Address(host)) != host
-    except ValueError:
-        return True
-
-
-def _public_addresses(host: str, port: int, service: str, url: str = "") -> list[str]:
-    """All addresses of the host; a single private one among them refuses the whole name."""
-    try:
-        found = resolve(host, port)
-    except (OSError, UnicodeError) as error:
-        raise _unreachable(f"the name {host} was not found", service, url, never_sent=True) from error
-    if not found or not all(is_public(each) for each in found):
-        raise _refused(url or host, service, "it leads into a private network")
-    return found
-
-
-def _refused(url: str, service: str, why: str) -> RequestError:
-    return RequestError(
-        f"The address {hide_secrets(url)[:200]} was not opened: {why}. Check where the link comes from.",
-        service=service,
-        permanent=True,
-        url=url,
-    )
-
-
-def _unreachable(
-    why: str, service: str, url: str, *, status: int | None = None, never_sent: bool = False, timed_out: bool = False
-) -> UnreachableError:
-    error = UnreachableError(
-        f"{service} could not be reached: {why}. Nothing is lost; it is tried again later.",
-        service=service,
-        status=status,
-        url=url,
-    )
-    error.never_sent, error.timed_out = never_sent, timed_out
-    return error
-
-
-# --- The connection: checked addresses and a total deadline ----------------------------------------------------------
-
-
-class _Watch:
-    """Cuts the sockets of one request when its time is up: a read timeout alone never ends a server that drips."""
-
-    def __init__(self, service: str, url: str) -> None:
-        self.service, self.url = service, url
-        self.expired = False
-        self._sockets: list[socket.socket] = []
-        self._lock = threading.Lock()
-
-    def hold(self, sock: socket.socket) -> None:
-        # A duplicate, because TLS detaches the plain socket; shutting down either ends the connection.
-        twin = socket.socket(fileno=os.dup(sock.fileno()))
-        with self._lock:
-            self._sockets.append(twin)
-        if self.expired:
-            self.expire()
-
-    def expire(self) -> None:
-        self.expired = True
-        with self._lock:
-            for each in self._sockets:
-                with suppress(OSError):
-                    each.shutdown(socket.SHUT_RDWR)
-
-    def release(self) -> None:
-        with self._lock:
-            for each in self._sockets:
-                each.close()
-            self._sockets.clear()
-
-
-_current = threading.local()
-
-
-@contextmanager
-def _deadline(seconds: float, service: str, url: str) -> Iterator[_Watch]:
-    watch = _Watch(service, url)
-    timer = threading.Timer(seconds, watch.expire)
-    timer.daemon = True
-    _current.watch = watch
-    timer.start()
-    try:
-        yield watch
-    finally:
-        timer.cancel()
-        _current.watch = None
-        watch.release()
-
-
-class _Watched(HTTPConnection):
-    """A connection that tells the running watch about its socket."""
-
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        if self.sock is not None:
-            _hold(self.sock)
-        super().request(*args, **kwargs)
-
-    def _new_conn(self) -> socket.socket:
-        sock = super()._new_conn()
-        _hold(sock)
-        return sock
-
-
-class _Guarded(_Watched):
-    """Connects only to an address that was just checked; Host, SNI and certificate name stay those of the URL."""
-
-    def _new_conn(self) -> socket.socket:
-        watch: _Watch = _current.watch
-        failure: Exception = OSError("no address")
-        for address in _public_addresses(self.host, self.port, watch.service, watch.url)[:4]:
-            try:
-                sock = create_connection((address, self.port), self.timeout, socket_options=self.socket_options)
-            except OSError as error:
-                failure = error
-                continue
-            _hold(sock)
-            return sock
-        if isinstance(failure, TimeoutError):
-            raise exceptions.ConnectTimeoutError(self, "connect timeout") from failure
-        raise exceptions.NewConnectionError(self, "no address answered") from failure
-
-
-def _hold(sock: socket.socket) -> None:
-    watch: _Watch | None = getattr(_current, "watch", None)
-    if watch is not None:
-        watch.hold(sock)
-
-
-class _WatchedTLS(_Watched, HTTPSConnection):
-    pass
-
-
-class _GuardedTLS(_Guarded, HTTPSConnection):
-    pass
-
-
 def _adapter(plain: type[HTTPConnection], tls: type[HTTPConnection]) -> HTTPAdapter:
     adapter = HTTPAdapter(pool_connections=4, pool_maxsize=32)
     http_pool = type("_Pool", (connectionpool.HTTPConnectionPool,), {"ConnectionCls": plain})
@@ -439,18 +160,15 @@ class _Transport(requests.Session):
         super().__init__()
         self.trust_env = False  # a proxy from the environment would resolve names behind our back
         self._trusted = trusted
-        self._open = _adapter(_Watched, _WatchedTLS)
-        self._guarded = _adapter(_Guarded, _GuardedTLS)
+        self._open = _adapter(Watched, WatchedTLS)
+        self._guarded = _adapter(Guarded, GuardedTLS)
 
     def resolve_redirects(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """Nothing: we follow by hand; the original would read the whole body of a redirect to look ahead."""
         return iter(())
 
     def get_adapter(self, url: str) -> Any:
-        return self._open if self._trusted and _origin(url) == _origin(self._trusted) else self._guarded
-
-
-# --- The session -----------------------------------------------------------------------------------------------------
+        return self._open if self._trusted and origin(url) == origin(self._trusted) else self._guarded
 
 
 class Session:
@@ -582,7 +300,7 @@ class Session:
             target = requests.compat.quote(urljoin(answer.url, location), safe="%/:=&?~#+!$,;'@()*[]")
         except ValueError as error:
             raise self._wrong(f"{self.service} redirects to something that is no address.", answer.url) from error
-        asked, next_one = _origin(answer.url), _origin(target)
+        asked, next_one = origin(answer.url), origin(target)
         if asked[1] != next_one[1] or (asked[0] == "https" and next_one[0] != "https"):
             raise self._wrong(
                 f"{self.service} redirects from {asked[1]} to {next_one[0]}://{next_one[1]}, which was not asked for. "
@@ -597,7 +315,7 @@ class Session:
     def _single(self, method: str, url: str, content: dict[str, Any]) -> tuple[requests.Response, bytes]:
         if self._pace is not None:
             self._pace(urlsplit(url).netloc.lower())
-        with _deadline(self.deadline, self.service, url) as watch:
+        with deadline(self.deadline, self.service, url) as watch:
             try:
                 answer = self._transport.request(
                     method, url, stream=True, allow_redirects=False, timeout=self.timeout, **content
@@ -607,11 +325,11 @@ class Session:
             except (requests.RequestException, exceptions.HTTPError, OSError) as error:
                 raise self._translated(error, url, watch) from error
             except ValueError as error:  # a header or an address that cannot be written down
-                raise _refused(url, self.service, "the request cannot be written down") from error
+                raise refused(url, self.service, "the request cannot be written down") from error
         self._refuse_bad_status(answer, body)
         return answer, body
 
-    def _read(self, answer: requests.Response, watch: _Watch) -> bytes:
+    def _read(self, answer: requests.Response, watch: Watch) -> bytes:
         parts, size = [], 0
         for chunk in answer.iter_content(_CHUNK):
             parts.append(chunk)
@@ -627,25 +345,25 @@ class Session:
             raise OSError("out of time")
         return b"".join(parts)
 
-    def _translated(self, error: Exception, url: str, watch: _Watch) -> ServiceError:
+    def _translated(self, error: Exception, url: str, watch: Watch) -> ServiceError:
         """The error of the library in our words; what it says itself may hold secrets and is not repeated."""
         reason = getattr(error.args[0], "reason", None) if error.args else None
         not_opened = isinstance(reason, (exceptions.NewConnectionError, exceptions.ConnectTimeoutError))
         if watch.expired:
-            return _unreachable(f"no full answer within {self.deadline:g} seconds", self.service, url, timed_out=True)
+            return unreachable(f"no full answer within {self.deadline:g} seconds", self.service, url, timed_out=True)
         if isinstance(error, requests.exceptions.SSLError):
-            return _unreachable("its certificate or encryption is not in order", self.service, url, never_sent=True)
+            return unreachable("its certificate or encryption is not in order", self.service, url, never_sent=True)
         if isinstance(error, requests.ConnectTimeout):
             why = f"no connection within {self.timeout[0]:g} seconds"
-            return _unreachable(why, self.service, url, never_sent=True, timed_out=True)
+            return unreachable(why, self.service, url, never_sent=True, timed_out=True)
         if isinstance(error, requests.Timeout) or isinstance(reason, exceptions.ReadTimeoutError) or _slow(error):
-            return _unreachable(f"no answer within {self.timeout[1]:g} seconds", self.service, url, timed_out=True)
+            return unreachable(f"no answer within {self.timeout[1]:g} seconds", self.service, url, timed_out=True)
         if isinstance(error, ValueError):
-            return _refused(url, self.service, "it is not a valid address")
+            return refused(url, self.service, "it is not a valid address")
         if isinstance(error, requests.exceptions.ContentDecodingError):
             return self._wrong(f"The answer of {self.service} is packed in a way we cannot open.", url)
         why = "nobody listens at its address" if not_opened else "the connection broke before the answer was complete"
-        return _unreachable(why, self.service, url, never_sent=not_opened)
+        return unreachable(why, self.service, url, never_sent=not_opened)
 
     def _refuse_bad_status(self, answer: requests.Response, body: bytes) -> None:
         status, name = answer.status_code, self.service
@@ -667,7 +385,7 @@ class Session:
         if 400 <= status < 500:
             raise RequestError(_refusal(name, status), permanent=status not in (408, 409, 425), **known)
         if status >= 500:
-            error = _unreachable(f"it has a fault of its own ({status})", name, answer.url, status=status)
+            error = unreachable(f"it has a fault of its own ({status})", name, answer.url, status=status)
             error.retry_after, error.body = pause, body
             raise error
 

@@ -54,7 +54,7 @@ def tell(pk: int) -> str:
 
 
 def due() -> list[int]:
-    """Ids that wait to be told, oldest first; also those whose worker died in the middle (told again: better twice than never)."""
+    """Ids that wait to be told, oldest first; those of a dead worker too: better told twice than never."""
     now = timezone.now()
     waiting = Q(status=Status.QUEUED) & (Q(not_before=None) | Q(not_before__lte=now))
     orphaned = Q(status=Status.SENDING, claimed_until__lt=now)

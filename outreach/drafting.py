@@ -58,7 +58,7 @@ def draft(pk: int, *, actor: str = "agent") -> Message:
 
 
 def draft_quietly(pk: int) -> str:
-    """`draft` for the agent: "done", or "failed" with the reason on the lead and in the log; "" when nothing was to do."""
+    """`draft` for the agent: "done", "failed" with the reason on the lead and in the log, or "": nothing to do."""
     try:
         draft(pk)
     except (NothingToAnswerError, messages.RefusedError):

@@ -125,7 +125,9 @@ def _inflected(word: str) -> str:
     ending = _endings().search(word)
     stem = word[: ending.start()] if ending and ending.start() >= _SHORTEST_STEM else word
     # "ставки" and "ставок", "ігри" and "ігор": a vowel comes and goes between the last two consonants.
-    fleeting = f"{re.escape(stem[:-1])}[оеєиі]?{re.escape(stem[-1])}" if _TWO_CONSONANTS.search(stem) else re.escape(stem)
+    fleeting = (
+        f"{re.escape(stem[:-1])}[оеєиі]?{re.escape(stem[-1])}" if _TWO_CONSONANTS.search(stem) else re.escape(stem)
+    )
     return f"{fleeting}(?:{_endings().pattern.removesuffix('$')})?"
 
 

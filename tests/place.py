@@ -1,4 +1,4 @@
-"""A whole installation of its own for tests that need real processes: a folder, a database, commands run as commands."""
+"""A whole installation of its own for tests that need real processes: folder, database, commands."""
 
 from __future__ import annotations
 

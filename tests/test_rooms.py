@@ -15,7 +15,9 @@ RELATIONS = [
 ]
 
 
-@pytest.mark.parametrize(("model", "field"), RELATIONS, ids=lambda each: getattr(each, "name", None) or str(each._meta.label))
+@pytest.mark.parametrize(
+    ("model", "field"), RELATIONS, ids=lambda each: getattr(each, "name", None) or str(each._meta.label)
+)
 def test_it_relates_to_no_higher_room(model, field):
     ours, theirs = model._meta.app_label, field.related_model._meta.app_label
     if theirs in LEVEL:

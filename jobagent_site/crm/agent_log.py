@@ -57,7 +57,8 @@ class AgentStepAdmin(ReadOnlyAdmin):
     def what(self, step: AgentStep) -> SafeString:
         if not step.advice:
             return format_html('<span class="ja-what">{}</span>', step.text)
-        return format_html('<span class="ja-what">{}<br><small class="ja-advice">{}</small></span>', step.text, step.advice)
+        advice = format_html('<br><small class="ja-advice">{}</small>', step.advice)
+        return format_html('<span class="ja-what">{}{}</span>', step.text, advice)
 
     @display(description="Took", ordering="seconds")
     def took(self, step: AgentStep) -> str:
@@ -66,7 +67,8 @@ class AgentStepAdmin(ReadOnlyAdmin):
     @display(description="About", empty_value="")
     def about(self, step: AgentStep) -> SafeString | None:
         """The lead, else the vacancy, as a link."""
-        row, url = step.lead or step.vacancy, row_url("leads.lead", step.lead_id) or row_url("leads.vacancy", step.vacancy_id)
+        row = step.lead or step.vacancy
+        url = row_url("leads.lead", step.lead_id) or row_url("leads.vacancy", step.vacancy_id)
         return format_html('<a class="ja-more" href="{}">{}</a>', url, row) if row and url else None
 
     @display(description="Calls", empty_value="none")

@@ -1,4 +1,4 @@
-"""Raw tables, for superusers, to read. What outsiders wrote is shown as text or handed out as a file, never rendered."""
+"""Raw tables, for superusers, to read. What outsiders wrote is text or a file to download, never rendered."""
 
 from __future__ import annotations
 

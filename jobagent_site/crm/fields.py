@@ -12,8 +12,10 @@ from unfold import widgets
 class TickedList(forms.MultipleChoiceField):
     """A JSON list out of known values, ticked. Nothing ticked is an empty list."""
 
-    def __init__(self, *, choices: Iterable[tuple[str, str]], label: str, help_text: str = "Nothing ticked: all.") -> None:
-        widget = widgets.UnfoldAdminCheckboxSelectMultiple
+    def __init__(
+        self, *, choices: Iterable[tuple[str, str]], label: str, help_text: str = "Nothing ticked: all."
+    ) -> None:
+        widget = widgets.UnfoldAdminCheckboxSelectMultipleWidget
         super().__init__(choices=choices, label=label, help_text=help_text, required=False, widget=widget)
 
     def clean(self, value: Any) -> list[str]:

@@ -163,6 +163,8 @@ def _links(request: HttpRequest) -> dict[str, str]:
     here = query.urlencode()
     return {
         "back": urlencode({"back": back}),
+        # Where a new draft appears, the message that was asked for must not hide it.
+        "keep_back": urlencode({"back": f"{request.path}?{urlencode(kept)}" if kept else request.path}),
         "keep": urlencode(kept),
         "here": f"{here}&" if here else "",
         "list_url": reverse("admin:leads_lead_changelist") + (f"?{kept['_changelist_filters']}" if kept else ""),

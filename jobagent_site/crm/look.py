@@ -31,7 +31,7 @@ UNFOLD = {
     "SCRIPTS": [_file("app.js"), _file("lead.js")],
     "COMMAND": {"search_models": False, "search_callback": "jobagent_site.crm.search.found"},
     "SIDEBAR": {
-        "show_search": False,
+        "show_search": True,
         "command_search": True,
         "show_all_applications": False,
         "navigation": "jobagent_site.crm.navigation.sidebar",

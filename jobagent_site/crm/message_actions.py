@@ -60,7 +60,7 @@ def draft_again(request: HttpRequest, message: Message) -> str:
 
 @acting(Message, WRITE, home=REVIEW)
 def snooze(request: HttpRequest, message: Message) -> str:
-    until = _moment(request.POST.get("until", ""))
+    until = _moment("" if "tomorrow" in request.POST else request.POST.get("until", ""))
     if not messages.snooze(message.pk, until=until, actor=actor(request)):
         raise RefusedError(f"This message is {message.get_status_display()}: only a draft can be snoozed.")
     return f"Snoozed until {timezone.localtime(until):%d.%m.%Y %H:%M}."

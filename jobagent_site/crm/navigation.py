@@ -86,7 +86,9 @@ def _work(request: HttpRequest) -> list[Entry | None]:
 
 
 def _agent(request: HttpRequest) -> list[Entry | None]:
-    searches = _entry(request, "Searches", "travel_explore", "sourcing.searchprofile", count=state_of(request).in_trouble)
+    searches = _entry(
+        request, "Searches", "travel_explore", "sourcing.searchprofile", count=state_of(request).in_trouble
+    )
     set_up = {"title": "Set up", "icon": "settings", "link": reverse("setup")}
     return [
         searches and {**searches, "badge_variant": "danger"},
@@ -103,9 +105,7 @@ def _diagnostics(request: HttpRequest) -> list[Entry]:
     return _only_one_active(request, found)
 
 
-def _entry(
-    request: HttpRequest, title: str, icon: str, label: str, *, count: int = 0, also: str = ""
-) -> Entry | None:
+def _entry(request: HttpRequest, title: str, icon: str, label: str, *, count: int = 0, also: str = "") -> Entry | None:
     """An entry for a model's list; None when this person may not see it."""
     model = apps.get_model(label)
     page = admin.site._registry.get(model)

@@ -25,7 +25,10 @@ class ChannelForm(forms.ModelForm):
     """The secret can be written, never read."""
 
     secret = forms.CharField(
-        label="Secret", required=False, strip=True, widget=widgets.UnfoldAdminPasswordInput({"autocomplete": "new-password"})
+        label="Secret",
+        required=False,
+        strip=True,
+        widget=widgets.UnfoldAdminPasswordWidget({"autocomplete": "new-password"}),
     )
 
     class Meta:
@@ -83,7 +86,9 @@ class NotificationAdmin(DiagnosticsAdmin):
     @admin.action(description="Tell again", permissions=["view"])
     def again(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
         done = sum(_tell_again(pk) for pk in queryset.values_list("pk", flat=True))
-        self.message_user(request, f"{plural(done, 'notification')} queued again.", messages.SUCCESS if done else messages.WARNING)
+        self.message_user(
+            request, f"{plural(done, 'notification')} queued again.", messages.SUCCESS if done else messages.WARNING
+        )
 
 
 def _tell_again(pk: int) -> bool:

@@ -19,8 +19,8 @@ from outreach import profile
 from outreach.models import Fact, Preferences, SenderProfile
 
 HINTS = {
-    "kind": "A person: name, role, years, free from. A number or a case: say for whom and when. A rate: the amounts below. "
-    "A link: a public address.",
+    "kind": "A person: name, role, years, free from. A number or a case: say for whom and when. "
+    "A rate: the amounts below. A link: a public address.",
     "technologies": "Separated by commas, as vacancies write them: Django, Celery, PostgreSQL.",
     "person_name": "For a person: the first name is enough.",
     "free_from": "For a person: empty means that a letter says nothing about it.",
@@ -66,7 +66,10 @@ class FactForm(forms.ModelForm):
 
     class Meta:
         model = Fact
-        exclude = ("profile",)
+        fields = (
+            "kind", "text", "text_uk", "text_ru", "text_pl", "technologies", "person_name", "role", "years",
+            "free_from", "rate_min", "rate_max", "rate_currency", "rate_unit", "link", "active",
+        )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,7 +105,10 @@ class FactAdmin(ModelAdmin):
     list_before_template = "crm/facts_before.html"
     fieldsets = (
         (None, {"fields": ("kind", "text", "technologies", "active")}),
-        ("In other languages, in your own words", {"fields": ("text_uk", "text_ru", "text_pl"), "classes": ("collapse",)}),
+        (
+            "In other languages, in your own words",
+            {"fields": ("text_uk", "text_ru", "text_pl"), "classes": ("collapse",)},
+        ),
         ("A person", {"fields": ("person_name", "role", "years", "free_from")}),
         ("A rate", {"fields": (("rate_min", "rate_max"), ("rate_currency", "rate_unit"))}),
         ("A link", {"fields": ("link",)}),

@@ -15,7 +15,10 @@ READ = (
     "leads.interaction", "leads.task", "leads.meeting", "leads.message", "leads.feedback", "leads.suppression",
     "leads.agentstep", "sourcing.searchprofile", "sourcing.scan", "outreach.senderprofile", "outreach.fact",
 )  # fmt: skip
-EDIT = ("leads.lead", "leads.message", "leads.company", "leads.contact", "leads.vacancy", "leads.meeting", "leads.interaction")
+EDIT = (
+    "leads.lead", "leads.message", "leads.company", "leads.contact", "leads.vacancy", "leads.meeting",
+    "leads.interaction",
+)  # fmt: skip
 KEEP = ("leads.task", "leads.suppression")  # also added; a task also deleted
 
 ROLES: dict[str, tuple[str, ...]] = {

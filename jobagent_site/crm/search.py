@@ -34,7 +34,10 @@ def _vacancies(words: str) -> list[Vacancy]:
 
 def _lead(lead: Lead) -> SearchResult:
     return SearchResult(
-        title=str(lead), description=f"Lead, {lead.get_stage_display()}", link=row_url("leads.lead", lead.pk), icon="contacts"
+        title=str(lead),
+        description=f"Lead, {lead.get_stage_display()}",
+        link=row_url("leads.lead", lead.pk),
+        icon="contacts",
     )
 
 

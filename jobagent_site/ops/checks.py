@@ -15,8 +15,8 @@ from jobagent_site import env_file
 def keys(**_: Any) -> list[Error]:
     """The encryption keys are there and well formed."""
     if not settings.FIELD_ENCRYPTION_KEYS:
-        return [Error("FIELD_ENCRYPTION_KEYS is empty.", hint="Remove .env and start again, or make a key with "
-                      "`python -c 'from jobagent_site.crypto import new_key; print(new_key())'`.", id="jobagent.E001")]  # fmt: skip
+        hint = "Make one: ./run manage shell -c 'from jobagent_site.crypto import new_key; print(new_key())'"
+        return [Error("FIELD_ENCRYPTION_KEYS is empty.", hint=hint, id="jobagent.E001")]
     try:
         for key in settings.FIELD_ENCRYPTION_KEYS:
             Fernet(key)

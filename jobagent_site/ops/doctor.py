@@ -120,7 +120,9 @@ def _sending() -> Finding:
     on, source = guard.sending_state(rules)
     stuck = Message.objects.filter(status=Message.Status.UNCERTAIN).count()
     text = f"{'on' if on else 'off'} ({source})" + (f", {stuck} uncertain" if stuck else "")
-    return Finding("sending", not stuck, text, "Decide about the uncertain ones in the CRM, under Review." if stuck else "")
+    return Finding(
+        "sending", not stuck, text, "Decide about the uncertain ones in the CRM, under Review." if stuck else ""
+    )
 
 
 def _secrets() -> Finding:
@@ -134,7 +136,9 @@ def _notifications() -> Finding:
     if not failed.exists():
         return Finding("notifications", True, "none failed")
     last = failed.latest("created_at")
-    return Finding("notifications", False, f"{failed.count()} failed; last: {last.error}", "Look at EMAIL_URL and Channels.")
+    return Finding(
+        "notifications", False, f"{failed.count()} failed; last: {last.error}", "Look at EMAIL_URL and Channels."
+    )
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django_q.tasks import async_task
 
-from jobagent_site.ops import heartbeat, prune as pruning
+from jobagent_site.ops import heartbeat
+from jobagent_site.ops import prune as pruning
 from jobagent_site.ops.wake import TASKS
 from notifications import outbox
 from outreach import analyse as analysis

@@ -45,6 +45,14 @@ def seconds(value: float | None) -> str:
     return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
 
 
+@register.filter
+def every(minutes: int) -> str:
+    """ "every 30 min", "every 4 h", "every day"."""
+    if minutes % 1440 == 0:
+        return "every day" if minutes == 1440 else f"every {minutes // 1440} days"
+    return f"every {minutes // 60} h" if minutes % 60 == 0 else f"every {minutes} min"
+
+
 def share(part: int, whole: int) -> str:
     """ "2 of 5" while the numbers are small, then "41 %"; "" of nothing."""
     if not whole:

@@ -1,4 +1,4 @@
-"""Messages out: draft → approved → sending → sent | failed | uncertain, or discarded. Each move is one conditional UPDATE."""
+"""Messages out: draft → approved → sending → sent | failed | uncertain, or discarded; one conditional UPDATE each."""
 
 from __future__ import annotations
 

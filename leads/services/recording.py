@@ -73,7 +73,7 @@ class Recorded:
 
 @transaction.atomic
 def record_postings(postings: Sequence[Posting], *, at: datetime | None = None) -> Recorded:
-    """Record one page of postings of one board: a constant number of queries, none of them a write when nothing changed."""
+    """Record one page of postings of one board: a constant number of queries, no write when nothing changed."""
     at = at or timezone.now()
     by_id = {posting.external_id: posting for posting in postings}
     if not by_id:

@@ -57,11 +57,12 @@ def plan(brief: Brief) -> Plan:
 
 
 def role_name(vacancy: VacancyText) -> str:
-    """The title as it may be repeated, else the longest safe part of it, else the board's category, else ""."""
+    """The title as it may be repeated, else the first safe part of it, else the board's category, else ""."""
     title = " ".join(_QUOTATION.sub("", vacancy.title).split())
-    parts = [each.strip(" -–—,;:()[]") for each in re.split(r"\s[|–—-]\s|[|(),;/]", title)]
+    # Only a part with a border of its own is taken: what stands right before an order may belong to it.
+    parts = [each.strip(" -–—,;:()") for each in re.split(r"\s[|–—-]\s|[|(]", title)]
     for candidate in (title, *parts, vacancy.category):
-        if 2 <= len(candidate) <= _LONGEST_ROLE and is_safe(candidate):
+        if 2 <= len(candidate) <= _LONGEST_ROLE and "[" not in candidate and is_safe(candidate):
             return candidate.strip(" -–—,;:")
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from outreach.ai.base import Brief, Letter, Sentence
 from outreach.ai.builtin.sections import numbered
@@ -15,6 +16,7 @@ from outreach.offer import SENDER
 
 # Long enough to say something, short enough to be read on a phone.
 MOST_WORDS = 165
+MOST_WORDS_BRIEF = 115
 _LONGEST_SUBJECT = 120
 TITLE = "V0"
 
@@ -23,7 +25,7 @@ def write_letter(brief: Brief) -> Letter:
     """A letter in the vacancy's language; with an empty profile it claims nothing and is shorter. Never raises."""
     chosen = plan(brief)
     phrases = Phrases(chosen.language, brief.key)
-    paragraphs = _within_limit([list(each) for each in _paragraphs(chosen, brief, phrases)])
+    paragraphs = _within_limit([list(each) for each in _paragraphs(chosen, brief, phrases)], _limit(brief))
     sentences = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
     texts = [" ".join(sentence.text for sentence in paragraph) for paragraph in paragraphs]
     signature = brief.offer.signature.strip() or brief.offer.team.strip()
@@ -55,15 +57,16 @@ def _their_need(chosen: Plan, phrases: Phrases) -> Iterator[Sentence]:
 
 
 def _our_answer(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Sentence]:
-    told = [person_sentence(each, phrases, chosen.asked, brief.today) for each in chosen.people]
-    told += [each for fact in chosen.facts if (each := fact_sentence(fact, phrases, chosen.asked))]
+    people = [person_sentence(each, phrases, chosen.asked, brief.today) for each in chosen.people]
+    facts = [each for fact in chosen.facts if (each := fact_sentence(fact, phrases, chosen.asked))]
+    # In turns, so that a letter that grows too long loses the second of a kind first.
+    told = [each for pair in zip_longest(people, facts) for each in pair if each]
     if not told:
         return
     values = _values(chosen, phrases) | {"tech": listed(chosen.matched, phrases)}
     text = phrases.sentence("bridge", values) or phrases.sentence("bridge_bare", values)
     if text:
-        facts = tuple(each.id for each in (*chosen.people, *chosen.facts))
-        yield Sentence(text, "us", facts)
+        yield Sentence(text, "us", tuple(each.id for each in (*chosen.people, *chosen.facts)))
     yield from told
 
 
@@ -122,11 +125,15 @@ def _subject(chosen: Plan, phrases: Phrases) -> str:
     return phrases.sentence("subject", _values(chosen, phrases))[:_LONGEST_SUBJECT]
 
 
-def _within_limit(paragraphs: list[list[Sentence]]) -> list[list[Sentence]]:
+def _limit(brief: Brief) -> int:
+    return MOST_WORDS_BRIEF if brief.offer.tone == "brief" else MOST_WORDS
+
+
+def _within_limit(paragraphs: list[list[Sentence]], limit: int) -> list[list[Sentence]]:
     """Facts are dropped from the last until the letter is short enough; what makes it a letter stays."""
     kept = [each for each in paragraphs if each]
     answer = next((each for each in kept if each[0].about == "us" and SENDER not in each[0].rests_on), None)
-    while answer and len(answer) > 2 and _words(kept) > MOST_WORDS:
+    while answer and len(answer) > 2 and _words(kept) > limit:
         answer.pop()
     return kept
 

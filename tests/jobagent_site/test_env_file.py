@@ -48,3 +48,12 @@ def test_it_replaces_values_and_keeps_the_rest(home: Path):
     env_file.set_values({"PORT": "8123", "JOBAGENT_DEMO": "1"})
     assert values(file) == {**values(file), "PORT": "8123", "JOBAGENT_DEMO": "1", "DJANGO_SECRET_KEY": secret}
     assert file.read_text().count("PORT=") == 1
+
+
+def test_it_fills_the_keys_of_a_copied_example(home: Path):
+    home.mkdir()
+    (home / ".env").write_text((env_file.BASE_DIR / ".env.example").read_text())
+    written = values(env_file.ensure())
+    assert written["DJANGO_SECRET_KEY"]
+    assert written["FIELD_ENCRYPTION_KEYS"]
+    assert written["TIME_ZONE"] == "Europe/Kyiv"

@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from jobagent_site import http
+from jobagent_site import addresses, http
+from jobagent_site.addresses import is_public
 from jobagent_site.http import (
     AccessError,
     RateLimitError,
@@ -32,7 +33,6 @@ from jobagent_site.http import (
     check_url,
     hide_secrets,
     is_loopback,
-    is_public,
 )
 
 Behaviour = Callable[[BaseHTTPRequestHandler, int], None]
@@ -374,7 +374,7 @@ def test_it_knows_a_name_that_does_not_exist(monkeypatch: pytest.MonkeyPatch) ->
     def fail(host: str, port: int) -> list[str]:
         raise OSError("unknown")
 
-    monkeypatch.setattr(http, "resolve", fail)
+    monkeypatch.setattr(addresses, "resolve", fail)
     with pytest.raises(UnreachableError, match="not found") as caught:
         Session("web").get("https://nowhere.example/")
     assert caught.value.never_sent
@@ -499,9 +499,9 @@ def test_it_opens_no_private_or_odd_address(url: str) -> None:
 def test_it_opens_public_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     for url in ("https://8.8.8.8/", "http://8.8.8.8:8080/x", "https://[2606:4700:4700::1111]/"):
         check_url(url)
-    monkeypatch.setattr(http, "resolve", lambda host, port: [PUBLIC])
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: [PUBLIC])
     check_url("https://djinni.co/jobs/")
-    monkeypatch.setattr(http, "resolve", lambda host, port: [PUBLIC, "10.0.0.1"])
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: [PUBLIC, "10.0.0.1"])
     with pytest.raises(RequestError):
         check_url("https://djinni.co/jobs/")
 
@@ -516,15 +516,15 @@ def test_it_trusts_one_origin_exactly() -> None:
 def test_it_connects_to_no_other_address_than_the_checked_one(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that is public when looked at and private when connected to."""
     answers = iter([[PUBLIC], ["127.0.0.1"]])
-    monkeypatch.setattr(http, "resolve", lambda host, port: next(answers))
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: next(answers))
     with pytest.raises(RequestError, match="private"):
         Session("web").get(f"http://rebinding.example:{server.port}/")
     assert server.requests == []
 
 
 def test_it_keeps_the_name_while_connecting_to_the_address(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "resolve", lambda host, port: ["127.0.0.1"])
-    monkeypatch.setattr(http, "is_public", lambda address: True)
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(addresses, "is_public", lambda address: True)
     Session("web").get(f"http://board.example:{server.port}/")
     assert server.requests[0][2]["Host"] == f"board.example:{server.port}"
 
@@ -538,8 +538,8 @@ def test_it_checks_the_certificate_against_the_name(monkeypatch: pytest.MonkeyPa
     names: list[str | None] = []
     context.sni_callback = lambda sock, name, context: names.append(name)
     made.server.socket = context.wrap_socket(made.server.socket, server_side=True)
-    monkeypatch.setattr(http, "resolve", lambda host, port: ["127.0.0.1"])
-    monkeypatch.setattr(http, "is_public", lambda address: True)
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(addresses, "is_public", lambda address: True)
     client = Session("web", timeout=(2, 2))
     client._transport.verify = str(pem)
     try:

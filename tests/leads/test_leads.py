@@ -88,7 +88,9 @@ def test_it_joins_two_leads_with_all_they_have():
     company = factories.Company()
     contact = factories.Contact(company=company)
     keep = factories.Lead(vacancy=factories.Vacancy(matched=True, company=company), contact=contact, score=50)
-    other = factories.Lead(vacancy=factories.Vacancy(matched=True, company=company), contact=None, score=80, stage="replied")
+    other = factories.Lead(
+        vacancy=factories.Vacancy(matched=True, company=company), contact=None, score=80, stage="replied"
+    )
     message = factories.Message(lead=other)
     merged = contact_known(other, contact)
     assert merged == keep

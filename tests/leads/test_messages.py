@@ -29,8 +29,20 @@ def test_it_hashes_all_that_leaves_and_nothing_else():
     message.hold_reason, message.error = "waits", "none"
     assert fingerprint(message) == before
     for name in LEAVES:
-        changed = factories.Message.build(lead=message.lead, vacancy=message.vacancy, **{n: getattr(message, n) for n in LEAVES})
-        setattr(changed, name, 7 if name == "salary" else ["x"] if name == "attachments" else {"q": "x"} if name == "form_answers" else "x")
+        changed = factories.Message.build(
+            lead=message.lead, vacancy=message.vacancy, **{n: getattr(message, n) for n in LEAVES}
+        )
+        setattr(
+            changed,
+            name,
+            7
+            if name == "salary"
+            else ["x"]
+            if name == "attachments"
+            else {"q": "x"}
+            if name == "form_answers"
+            else "x",
+        )
         assert fingerprint(changed) != before, name
 
 
@@ -93,7 +105,9 @@ def test_it_refuses_to_approve_what_is_blocked():
         approvals.approve(message.pk, sha256=message.sha256, actor="owner")
 
 
-@pytest.mark.parametrize("change", [{"body": "x"}, {"subject": "x"}, {"recipient": "x@y.example"}, {"channel": "assisted"}])
+@pytest.mark.parametrize(
+    "change", [{"body": "x"}, {"subject": "x"}, {"recipient": "x@y.example"}, {"channel": "assisted"}]
+)
 def test_it_voids_the_approval_with_any_edit(change: dict[str, str]):
     message = factories.approved(factories.Message())
     edited = approvals.edit(message.pk, actor="owner", **change)

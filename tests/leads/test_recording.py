@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leads.models import Company, Message, Vacancy, VacancyVersion
+from leads.models import Company, Vacancy, VacancyVersion
 from leads.posting import Posting
 from leads.services.recording import Recorded, record_postings
 from tests import factories
@@ -59,7 +59,9 @@ def test_it_records_a_page_of_new_vacancies():
 
 def test_it_writes_nothing_for_the_same_page_again():
     record(*page())
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         recorded = record(*page())
     assert (len(recorded.unchanged), recorded.new, recorded.updated) == (15, [], [])
     assert writes(queries) == []

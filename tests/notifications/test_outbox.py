@@ -95,7 +95,9 @@ def test_it_needs_no_address_while_mail_is_only_written_to_files(channel: Channe
     assert "To: owner@localhost" in next(tmp_path.iterdir()).read_text()
 
 
-@pytest.mark.parametrize(("behaviour", "status"), [("accept", "sent"), ("refuse recipient", "queued"), ("drop after data", "queued")])
+@pytest.mark.parametrize(
+    ("behaviour", "status"), [("accept", "sent"), ("refuse recipient", "queued"), ("drop after data", "queued")]
+)
 def test_it_uses_the_real_mail_server(channel: Channel, settings, behaviour: str, status: str):
     (pk,) = notify(EVENT)
     with smtp_server(behaviour) as server:

@@ -21,7 +21,8 @@ OFFER = """
 from tests import factories
 from outreach import profile
 from outreach.models import Preferences
-Preferences.objects.filter(pk=profile.preferences().pk).update(sending_enabled=True, send_from="00:00", send_until="00:00", send_on_weekends=True, gap_minutes=0)
+all_day = {"send_from": "00:00", "send_until": "00:00", "send_on_weekends": True, "gap_minutes": 0}
+Preferences.objects.filter(pk=profile.preferences().pk).update(sending_enabled=True, **all_day)
 factories.Fact(profile=profile.sender_profile(), technologies=["Python", "Django", "Celery"])
 factories.SearchProfile(name="All", keywords="", max_pages=2)
 """
@@ -147,7 +148,9 @@ def test_two_agents_double_nothing(place: Place):
     place.python(OFFER)
     place.json("agent", "--once", "--steps", "scan,analyse,draft")
     approved = int(place.python(APPROVE_ALL))
-    agents = [place.start("manage.py", "agent", "--once", "--steps", "analyse,draft,deliver", "--json") for _ in range(3)]
+    agents = [
+        place.start("manage.py", "agent", "--once", "--steps", "analyse,draft,deliver", "--json") for _ in range(3)
+    ]
     results = [json.loads(agent.communicate(timeout=90)[0]) for agent in agents]
     assert sum(result["deliver"]["sent"] for result in results) == approved
     assert len(list((place.home / "mail").iterdir())) >= 1

@@ -88,7 +88,8 @@ def test_it_starts_watches_restarts_and_ends_everything(tmp_path: Path):
         before = workers_of(place)
         os.killpg(os.getpgid(before[0]), signal.SIGKILL)
         wait_for(lambda: workers_of(place) and not set(before) & set(workers_of(place)))
-        told = "from notifications.models import Notification; print(Notification.objects.filter(event='worker_dead', status='sent').count())"
+        told = "from notifications.models import Notification as N; "
+        told += "print(N.objects.filter(event='worker_dead', status='sent').count())"
         wait_for(lambda: place.python(told) == "1")
 
         up.send_signal(signal.SIGTERM)

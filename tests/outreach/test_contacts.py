@@ -10,7 +10,11 @@ from outreach.contacts import find_contact
 @pytest.mark.parametrize(
     ("text", "email", "name"),
     [
-        ("Write to Hannah Lowe, hannah.lowe@tidewater.example, any day.", "hannah.lowe@tidewater.example", "Hannah Lowe"),
+        (
+            "Write to Hannah Lowe, hannah.lowe@tidewater.example, any day.",
+            "hannah.lowe@tidewater.example",
+            "Hannah Lowe",
+        ),
         ("Hannah reads everything sent to hannah.lowe@tidewater.example.", "hannah.lowe@tidewater.example", "Hannah"),
         ("CV: jobs@grain.io", "jobs@grain.io", ""),
         ("Юрій Палій чекає на yurii.palii@polytsia.example", "yurii.palii@polytsia.example", "Юрій Палій"),
@@ -51,7 +55,11 @@ def test_what_nobody_reads_is_no_contact(text):
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(st.one_of(st.sampled_from(["@", ".", " at ", "(dot)", "a", "Anna", "firma.com", "-"]), st.text(max_size=8))))
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(["@", ".", " at ", "(dot)", "a", "Anna", "firma.com", "-"]), st.text(max_size=8))
+    )
+)
 def test_it_never_raises(pieces):
     found = find_contact("".join(pieces))
     assert found is None or "@" in found.email

@@ -31,7 +31,9 @@ def test_it_keeps_everything_while_sending_is_off(settings):
     assert (answer.may, answer.reason, answer.until) == (False, "sending is switched off", None)
 
 
-@pytest.mark.parametrize(("env", "crm", "on"), [(True, None, True), (True, False, False), (False, True, True), (False, None, False)])
+@pytest.mark.parametrize(
+    ("env", "crm", "on"), [(True, None, True), (True, False, False), (False, True, True), (False, None, False)]
+)
 def test_it_lets_the_crm_win_over_the_machine(settings, env: bool, crm: bool | None, on: bool):
     settings.SENDING_ENABLED = env
     assert guard.sending_state(factories.Preferences(sending_enabled=crm))[0] is on

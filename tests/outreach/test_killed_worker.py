@@ -24,7 +24,10 @@ DELIVER = ("agent", "--once", "--steps", "deliver")
 
 
 def test_it_leaves_a_message_uncertain_and_sends_it_no_second_time(tmp_path: Path):
-    with smtp_server("hang after data") as server, new_place(tmp_path, EMAIL_URL=f"smtp://127.0.0.1:{server.port}") as place:
+    with (
+        smtp_server("hang after data") as server,
+        new_place(tmp_path, EMAIL_URL=f"smtp://127.0.0.1:{server.port}") as place,
+    ):
         place.python(APPROVED_MESSAGE)
         worker = place.start("manage.py", *DELIVER)
         assert server.in_data.wait(30), worker.communicate(timeout=5)

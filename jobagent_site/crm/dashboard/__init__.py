@@ -18,6 +18,7 @@ from jobagent_site.crm.state import state_of
 from leads.models import AgentStep
 
 LOG_LINES = 12
+GREETINGS = ((5, "Good night"), (12, "Good morning"), (18, "Good afternoon"), (24, "Good evening"))
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -51,5 +52,5 @@ def _cards(request: HttpRequest) -> dict[str, Any]:
 
 def _greeting() -> str:
     hour = timezone.localtime().hour
-    words = "Good night" if hour < 5 else "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
+    words = next(words for until, words in GREETINGS if hour < until)
     return f"{words}, {settings.OWNER_NAME.split()[0]}" if settings.OWNER_NAME.strip() else words

@@ -58,7 +58,7 @@ def draw(period: Period) -> Chart:
     """New vacancies per day, stacked by board, with a line of the matched ones; for wide and for narrow screens."""
     narrow = Period(period.days[-PHONE_DAYS:], period.boards)
     return Chart(
-        wide=_svg(period, period.days, 640, 300),
+        wide=_svg(period, period.days, 560, 280),
         narrow=_svg(period, narrow.days, 340, 240),
         patterns=PATTERNS,
         legend=_legend(period),
@@ -71,9 +71,11 @@ def sparkline(values: list[int]) -> SafeString:
     if len(values) < 2 or not any(values):
         return mark_safe("")  # noqa: S308
     top = max(values)
-    points = " ".join(f"{index * 100 / (len(values) - 1):.1f},{22 - 20 * value / top:.1f}" for index, value in enumerate(values))
+    step = 100 / (len(values) - 1)
+    points = " ".join(f"{index * step:.1f},{22 - 20 * value / top:.1f}" for index, value in enumerate(values))
     return format_html(
-        '<svg class="ja-spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true"><polyline points="{}"/></svg>',
+        '<svg class="ja-spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">'
+        '<polyline points="{}"/></svg>',
         points,
     )
 
@@ -94,7 +96,11 @@ def _legend(period: Period) -> list[Key]:
 def _svg(period: Period, days: list[Day], width: int, height: int) -> SafeString:
     most = max([*(day.total + sum(period.unseen(day, board) for board in period.boards) for day in days), 4])
     paper = _Paper(width, height, len(days), _round_up(most))
-    parts = [*_axis(paper), *(_column(period, day, paper, index) for index, day in enumerate(days)), _matched(days, paper)]
+    parts = [
+        *_axis(paper),
+        *(_column(period, day, paper, index) for index, day in enumerate(days)),
+        _matched(days, paper),
+    ]
     return format_html(
         '<svg class="ja-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         width, height, _summary(days), format_html_join("", "{}", ((part,) for part in parts)),
@@ -111,7 +117,9 @@ def _axis(paper: _Paper) -> Iterator[SafeString]:
 
 def _column(period: Period, day: Day, paper: _Paper, index: int) -> SafeString:
     bars = format_html_join("", "{}", ((bar,) for bar in _bars(period, day, paper, index)))
-    return format_html('<a href="{}"><title>{}</title>{}{}</a>', day.url, _words(period, day), bars, _date(day, paper, index))
+    return format_html(
+        '<a href="{}"><title>{}</title>{}{}</a>', day.url, _words(period, day), bars, _date(day, paper, index)
+    )
 
 
 def _bars(period: Period, day: Day, paper: _Paper, index: int) -> Iterator[SafeString]:
@@ -132,14 +140,23 @@ def _bars(period: Period, day: Day, paper: _Paper, index: int) -> Iterator[SafeS
 def _bar(css: str, paper: _Paper, index: int, at: int, amount: int) -> SafeString:
     y, width = paper.y(at + amount), round(paper.step * 0.66, 1)
     return format_html(
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="1"/>', css, paper.x(index), y, width, round(paper.y(at) - y, 1)
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="1"/>',
+        css,
+        paper.x(index),
+        y,
+        width,
+        round(paper.y(at) - y, 1),
     )
 
 
 def _nothing(day: Day, paper: _Paper, index: int) -> SafeString:
     css = "ja-none-asked" if day.asked else "ja-none"
     return format_html(
-        '<rect class="{}" x="{}" y="{}" width="{}" height="3"/>', css, paper.x(index), paper.y(0) - 3, round(paper.step * 0.66, 1)
+        '<rect class="{}" x="{}" y="{}" width="{}" height="3"/>',
+        css,
+        paper.x(index),
+        paper.y(0) - 3,
+        round(paper.step * 0.66, 1),
     )
 
 
@@ -192,6 +209,7 @@ PATTERNS = mark_safe(
     '<svg class="ja-patterns" aria-hidden="true"><defs>'
     '<pattern id="ja-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect class="ja-hatch-back" width="6" height="6"/><rect class="ja-hatch-line" width="2" height="6"/></pattern>'
-    '<pattern id="ja-dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="ja-hatch-back" width="6" height="6"/>'
+    '<pattern id="ja-dots" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<rect class="ja-hatch-back" width="6" height="6"/>'
     '<circle class="ja-hatch-line" cx="3" cy="3" r="1.3"/></pattern></defs></svg>'
 )

@@ -101,7 +101,9 @@ def _bucket(name: str, days: list[Day]) -> Case:
 
 def _count_vacancies(days: list[Day]) -> None:
     rows = Vacancy.objects.filter(first_seen__gte=days[0].start).annotate(day=_bucket("first_seen", days))
-    counted = rows.order_by().values("day", "board").annotate(n=Count("pk"), matched=Count("pk", filter=Q(status="matched")))
+    counted = (
+        rows.order_by().values("day", "board").annotate(n=Count("pk"), matched=Count("pk", filter=Q(status="matched")))
+    )
     for row in counted:
         days[row["day"]].new[row["board"]] += row["n"]
         days[row["day"]].matched += row["matched"]

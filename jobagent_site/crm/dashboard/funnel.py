@@ -45,7 +45,7 @@ def funnel() -> Funnel:
     furthest = Counter({stage: stands[stage] for stage in STEPS}) + _before_the_end(since)
     reached = {stage: sum(furthest[later] for later in STEPS[index:]) for index, stage in enumerate(STEPS)}
     reached[Lead.Stage.NEW] = sum(stands.values())
-    ended = [(stage.label, stands[stage], list_url("leads.lead", stage__exact=stage, created_at__gte=since)) for stage in ENDED]
+    ended = [(stage.label, stands[stage], _list(since, stage__exact=stage)) for stage in ENDED]
     return Funnel([_step(index, reached, since) for index in range(len(STEPS))], ended, reached)
 
 
@@ -67,5 +67,9 @@ def _step(index: int, reached: dict[str, int], since: object) -> Step:
         reached=reached[stage],
         width=round(100 * reached[stage] / whole) if whole else 0,
         from_previous=share(reached[stage], reached[STEPS[index - 1]]) if index else "",
-        url=list_url("leads.lead", stage__in=",".join(from_here), created_at__gte=since),
+        url=_list(since, stage__in=",".join(from_here)),
     )
+
+
+def _list(since: object, **lookups: object) -> str:
+    return list_url("leads.lead", created_at__gte=since, **lookups)

@@ -55,7 +55,9 @@ def quiet(state: State) -> str:
     if not row["n"]:
         return "The agent goes on by itself, and says here when you are needed."
     goes = "goes out" if row["n"] == 1 else "go out"
-    return f"{plural(row['n'], 'approved response')} {goes}" + (f" from {when(row['first'])}." if row["first"] else " soon.")
+    return f"{plural(row['n'], 'approved response')} {goes}" + (
+        f" from {when(row['first'])}." if row["first"] else " soon."
+    )
 
 
 def _sends() -> Iterator[Need]:
@@ -69,8 +71,12 @@ def _sends() -> Iterator[Need]:
 
 def _failed() -> QuerySet[Message]:
     """Failed lately, the lead still open, and nothing newer written to the same vacancy."""
-    newer = Message.objects.filter(vacancy=OuterRef("vacancy"), lead=OuterRef("lead"), pk__gt=OuterRef("pk"), direction="out")
-    recent = Message.objects.filter(status=Status.FAILED, created_at__gte=timezone.now() - REMEMBERED, lead__stage__in=OPEN)
+    newer = Message.objects.filter(
+        vacancy=OuterRef("vacancy"), lead=OuterRef("lead"), pk__gt=OuterRef("pk"), direction="out"
+    )
+    recent = Message.objects.filter(
+        status=Status.FAILED, created_at__gte=timezone.now() - REMEMBERED, lead__stage__in=OPEN
+    )
     return recent.exclude(Exists(newer.exclude(status=Status.DISCARDED)))
 
 
@@ -94,12 +100,15 @@ def _name(message: Message) -> str:
 
 
 def _drafts() -> Iterator[Need]:
-    row = drafts_to_approve().aggregate(n=Count("pk"), oldest=Min("created_at"), blocked=Count("pk", filter=~Q(blocked=[])))
+    row = drafts_to_approve().aggregate(
+        n=Count("pk"), oldest=Min("created_at"), blocked=Count("pk", filter=~Q(blocked=[]))
+    )
     if not row["n"]:
         return
     parts = [f"{'Oldest waits' if row['n'] > 1 else 'Waits'} {span(timezone.now() - row['oldest'])}"]
     if row["blocked"]:
-        parts.append(f"{row['blocked']} {'is' if row['blocked'] == 1 else 'are'} blocked by a sentence without a source")
+        verb = "is" if row["blocked"] == 1 else "are"
+        parts.append(f"{row['blocked']} {verb} blocked by a sentence without a source")
     url = list_url("leads.message")
     title = f"{plural(row['n'], 'draft')} to approve"
     yield Need("drafts", "primary", "rate_review", title, " · ".join(parts), "Review", url, count=row["n"])
@@ -107,7 +116,9 @@ def _drafts() -> Iterator[Need]:
 
 def _approved(state: State, may_set_up: bool) -> Iterator[Need]:
     approved = Message.objects.filter(status=Status.APPROVED, direction="out").order_by()
-    row = approved.aggregate(hand=Count("pk", filter=Q(channel__in=BY_HAND)), agent=Count("pk", filter=~Q(channel__in=BY_HAND)))
+    row = approved.aggregate(
+        hand=Count("pk", filter=Q(channel__in=BY_HAND)), agent=Count("pk", filter=~Q(channel__in=BY_HAND))
+    )
     if row["hand"]:
         url = list_url("leads.message", view="hand")
         text = "Approved; the board takes them only from you: copy, open the vacancy, say that you sent it"
@@ -115,9 +126,12 @@ def _approved(state: State, may_set_up: bool) -> Iterator[Need]:
         yield Need("by_hand", "info", "content_copy", title, text, "Send", url, count=row["hand"])
     if row["agent"] and not state.sending:
         url = f"{reverse('setup')}#sending" if may_set_up else list_url("leads.message", view="waiting")
-        title = f"{plural(row['agent'], 'approved response')} {'waits' if row['agent'] == 1 else 'wait'}: sending is off"
+        verb = "waits" if row["agent"] == 1 else "wait"
+        title = f"{plural(row['agent'], 'approved response')} {verb}: sending is off"
         text = "Nothing leaves this machine until you turn sending on"
-        yield Need("sending_off", "warn", "pause_circle", title, text, "Turn on" if may_set_up else "See", url, row["agent"])
+        yield Need(
+            "sending_off", "warn", "pause_circle", title, text, "Turn on" if may_set_up else "See", url, row["agent"]
+        )
 
 
 def _machines(searches: list[Source]) -> Iterator[Need]:
@@ -132,7 +146,11 @@ def _machines(searches: list[Source]) -> Iterator[Need]:
 
 
 def _failed_analyses() -> Iterator[Need]:
-    row = Vacancy.objects.filter(status=Vacancy.Status.FAILED, closed_at=None).order_by().aggregate(n=Count("pk"), error=Min("error"))
+    row = (
+        Vacancy.objects.filter(status=Vacancy.Status.FAILED, closed_at=None)
+        .order_by()
+        .aggregate(n=Count("pk"), error=Min("error"))
+    )
     if row["n"]:
         title = f"{plural(row['n'], 'vacancy', 'vacancies')} could not be analysed"
         url = list_url("leads.vacancy", status__exact="failed")

@@ -108,7 +108,9 @@ def _first_response() -> Number:
     url = list_url("leads.message", view="sent")
     if not waits:
         return Number("First response", "–", "nothing sent in 30 days", url)
-    return Number("First response", span(timedelta(seconds=median(waits))), f"middle of {len(waits)}, after first seen", url)
+    return Number(
+        "First response", span(timedelta(seconds=median(waits))), f"middle of {len(waits)}, after first seen", url
+    )
 
 
 def _open_leads() -> Number:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jobagent_site.crm.links import row_url
 from jobagent_site.crm.state import TROUBLE
-from jobagent_site.templatetags.ja import when
+from jobagent_site.templatetags.ja import every, when
 from sourcing.boards import BOARDS
 from sourcing.models import Scan, SearchProfile
 
@@ -76,7 +76,7 @@ def _source(search: SearchProfile, scans: list[Scan]) -> Source:
     return Source(
         name=search.name,
         board=BOARDS[search.board].LABEL if search.board in BOARDS else search.board,
-        every=_every(search.interval_minutes),
+        every=every(search.interval_minutes),
         status=last.status if last else "",
         words=WORDS[last.status if last else ""],
         text=_text(last, search),
@@ -99,8 +99,3 @@ def _text(last: Scan | None, search: SearchProfile) -> str:
         return f"{when(last.started_at)} · {last.error}"
     return f"last {when(last.started_at)} · {last.found} seen, {last.new} new"
 
-
-def _every(minutes: int) -> str:
-    if minutes % 1440 == 0:
-        return "every day" if minutes == 1440 else f"every {minutes // 1440} days"
-    return f"every {minutes // 60} h" if minutes % 60 == 0 else f"every {minutes} min"

@@ -30,8 +30,10 @@ def scan_now() -> Said:
     for pk, _ in searches:
         async_task(SCAN, pk)
     if not heartbeat.alive():
-        return [(WARNING, f"{plural(len(searches), 'scan')} queued, but the agent is stopped. Start it with “./run start”.")]
-    return [(SUCCESS, f"{plural(len(searches), 'scan')} started. The first vacancies and drafts come in about two minutes.")]
+        text = "queued, but the agent is stopped. Start it with “./run start”."
+        return [(WARNING, f"{plural(len(searches), 'scan')} {text}")]
+    text = "started. The first vacancies and drafts come in about two minutes."
+    return [(SUCCESS, f"{plural(len(searches), 'scan')} {text}")]
 
 
 def send_test() -> Said:
@@ -59,14 +61,18 @@ def _save_who(form: WhoForm) -> Said:
 def _save_facts(form: FactsForm) -> Said:
     lines = form.cleaned_data["lines"]
     added = facts.save(profile.sender_profile(), lines)
-    said: Said = [(SUCCESS, f"{plural(len(added), 'fact')} added.")] if added else [(WARNING, "These facts were known already.")]
+    said: Said = [(SUCCESS, f"{plural(len(added), 'fact')} added.")]
+    if not added:
+        said = [(WARNING, "These facts were known already.")]
     doubts = [line for line in lines if line.doubt]
-    return said + [(WARNING, f"“{line.text}”: {line.doubt} Letters leave it out until you switch it on.") for line in doubts]
+    out = "Letters leave it out until you switch it on."
+    return said + [(WARNING, f"“{line.text}”: {line.doubt} {out}") for line in doubts]
 
 
 def _save_search(form: SearchForm) -> Said:
     search = form.save()
-    return [(SUCCESS, f"Search “{search.name}” added: every {search.interval_minutes} minutes, {search.max_pages} pages.")]
+    pace = f"every {search.interval_minutes} minutes, {search.max_pages} pages"
+    return [(SUCCESS, f"Search “{search.name}” added: {pace}.")]
 
 
 def _save_rules(form: Any) -> Said:

@@ -14,14 +14,17 @@ from outreach.models import Fact, SenderProfile
 MOST = 30  # lines a form takes at once
 LINK = re.compile(r"https?://\S+")
 HOURS = re.compile(r"\b\d{1,2}[:.]\d{2}\b.*\b\d{1,2}[:.]\d{2}\b")
-PERSON = re.compile(r"^(?P<name>[^\W\d_]+(?: [^\W\d_]+)?)\s*[:,–—-]\s*(?P<rest>.*\b\d{1,2}\+?\s*(?:years?|роки|років|рік|лет|года?)\b.*)", re.I)
-YEARS = re.compile(r"\b(\d{1,2})\+?\s*(?:years?|роки|років|рік|лет|года?)\b", re.I)
-BRAG = re.compile(r"\b(experts?|best|leading|top|modern|all|any|world[- ]class|найкращ\w*|лучш\w*|експерт\w*|эксперт\w*)\b", re.I)
+A_YEAR = r"\b(\d{1,2})\+?\s*(?:years?|роки|років|рік|лет|года?)\b"
+PERSON = re.compile(rf"^(?P<name>[^\W\d_]+(?: [^\W\d_]+)?)\s*[:,–—-]\s*.*{A_YEAR}", re.I)
+YEARS = re.compile(A_YEAR, re.I)
+BRAG = re.compile(
+    r"\b(experts?|best|leading|top|modern|all|any|world[- ]class|найкращ\w*|лучш\w*|експерт\w*|эксперт\w*)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the owner's text as a fact. `doubt` asks what is missing; such a fact waits until he switches it on."""
+    """One line of the owner's text as a fact. With a `doubt` it waits until he switches it on."""
 
     text: str
     kind: str
@@ -72,7 +75,7 @@ def _kind(text: str, link: bool, person: bool) -> str:
 
 
 def _doubt(text: str, technologies: tuple[str, ...]) -> str:
-    """"" when the line names something that can be checked."""
+    """ "" when the line names something that can be checked."""
     if BRAG.search(text) and not re.search(r"\d|https?://", text):
         return "Nobody can check this sentence. What did you do, for whom, when?"
     if not technologies and len(text.split()) < 4 and not re.search(r"\d|https?://", text):
@@ -83,6 +86,6 @@ def _doubt(text: str, technologies: tuple[str, ...]) -> str:
 def _fact(profile: SenderProfile, line: Line) -> Fact:
     field = "text" if line.language == "en" else f"text_{line.language}"
     return Fact.objects.create(
-        profile=profile, kind=line.kind, technologies=list(line.technologies), person_name=line.person, years=line.years,
-        link=line.link, active=not line.doubt, **{field: line.text},
+        profile=profile, kind=line.kind, technologies=list(line.technologies), person_name=line.person,
+        years=line.years, link=line.link, active=not line.doubt, **{field: line.text},
     )  # fmt: skip

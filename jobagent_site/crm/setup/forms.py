@@ -19,6 +19,10 @@ from sourcing.models import SearchProfile
 
 EMPLOYMENT = [("remote", "Remote"), ("parttime", "Part-time"), ("office", "Office")]
 EXPERIENCE = [("1y", "1 year"), ("2y", "2 years"), ("3y", "3 years"), ("4y", "4 years"), ("5y", "5 years and more")]
+EXAMPLE = (
+    "Built the parcel tracker of a Polish courier: Django, Celery, about 3 million tasks a day\n"
+    "Andrii: 8 years of Python, 3 of them FastAPI, English B2"
+)
 WORK_FORMATS = [("remote", "Remote"), ("hybrid", "Hybrid"), ("office", "Office")]
 SENDING = [("", "As .env says"), ("true", "On"), ("false", "Off")]
 
@@ -30,9 +34,13 @@ class WhoForm(forms.ModelForm):
         model = SenderProfile
         fields = ("team_name", "person_name", "email", "about", "tone", "signature")
         widgets = {
-            "team_name": widgets.UnfoldAdminTextInputWidget({"placeholder": "Kvartal Dev", "autocomplete": "organization"}),
+            "team_name": widgets.UnfoldAdminTextInputWidget(
+                {"placeholder": "Kvartal Dev", "autocomplete": "organization"}
+            ),
             "person_name": widgets.UnfoldAdminTextInputWidget({"placeholder": "Taras Melnyk", "autocomplete": "name"}),
-            "email": widgets.UnfoldAdminEmailInputWidget({"placeholder": "taras@kvartal.example", "autocomplete": "email"}),
+            "email": widgets.UnfoldAdminEmailInputWidget(
+                {"placeholder": "taras@kvartal.example", "autocomplete": "email"}
+            ),
             "about": widgets.UnfoldAdminTextareaWidget({"rows": 2}),
             "tone": widgets.UnfoldAdminSelectWidget,
             "signature": widgets.UnfoldAdminTextareaWidget({"rows": 3}),
@@ -56,19 +64,18 @@ class FactsForm(forms.Form):
     lines = forms.CharField(
         label="One fact a line",
         max_length=6000,
-        widget=widgets.UnfoldAdminTextareaWidget(
-            {"rows": 5, "placeholder": "Built the parcel tracker of a Polish courier: Django, Celery, about 3 million tasks a day\n"
-             "Andrii: 8 years of Python, 3 of them FastAPI, English B2"}
-        ),
+        widget=widgets.UnfoldAdminTextareaWidget({"rows": 5, "placeholder": EXAMPLE}),
         error_messages={"required": "Write at least one line: a case, a number, a person or a link."},
-    )  # fmt: skip
+    )
 
     def clean_lines(self) -> list[facts.Line]:
         lines = facts.read(self.cleaned_data["lines"])
         if not lines:
             raise forms.ValidationError("Write at least one line: a case, a number, a person or a link.")
         if len(lines) > facts.MOST:
-            raise forms.ValidationError(f"These are {len(lines)} lines. Add {facts.MOST} at a time, the strongest first.")
+            raise forms.ValidationError(
+                f"These are {len(lines)} lines. Add {facts.MOST} at a time, the strongest first."
+            )
         return lines
 
 
@@ -76,20 +83,28 @@ class SearchForm(forms.Form):
     """3: what to look for; makes a search."""
 
     keywords = forms.CharField(
-        label="Words, as you would type them on the board",
+        label="Keywords",
+        help_text="Plain words, as you would type them on the board.",
         max_length=200,
         widget=widgets.UnfoldAdminTextInputWidget({"placeholder": "Python"}),
         error_messages={"required": "Write what your people do, for example “Python”."},
     )
     board = forms.ChoiceField(choices=board_choices, widget=widgets.UnfoldAdminSelectWidget)
     employment = forms.MultipleChoiceField(
-        label="Work", choices=EMPLOYMENT, initial=["remote"], required=False, widget=widgets.UnfoldAdminCheckboxSelectMultiple,
+        label="Work",
+        choices=EMPLOYMENT,
+        initial=["remote"],
+        required=False,
+        widget=widgets.UnfoldAdminCheckboxSelectMultipleWidget,
         help_text="Nothing ticked: all.",
-    )  # fmt: skip
+    )
     exp_level = forms.MultipleChoiceField(
-        label="Experience asked for", choices=EXPERIENCE, required=False, widget=widgets.UnfoldAdminCheckboxSelectMultiple,
+        label="Experience asked for",
+        choices=EXPERIENCE,
+        required=False,
+        widget=widgets.UnfoldAdminCheckboxSelectMultipleWidget,
         help_text="Nothing ticked: all.",
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         """The board itself says which filters it knows: it would answer unknown ones with everything."""
@@ -124,9 +139,16 @@ class RulesForm(_PreferencesForm):
 
     class Meta(_PreferencesForm.Meta):
         fields = (
-            "languages", "work_formats", "salary_floor", "minimum_score", "stop_words",
-            "allow_outsource", "allow_outstaff", "allow_agency", "allow_refusing_agencies",
-        )  # fmt: skip
+            "languages",
+            "work_formats",
+            "salary_floor",
+            "minimum_score",
+            "stop_words",
+            "allow_outsource",
+            "allow_outstaff",
+            "allow_agency",
+            "allow_refusing_agencies",
+        )
         widgets = {
             "salary_floor": widgets.UnfoldAdminIntegerFieldWidget({"step": 100, "min": 0}),
             "minimum_score": widgets.UnfoldAdminIntegerFieldWidget({"min": 0, "max": 100}),
@@ -148,14 +170,24 @@ class SendingForm(_PreferencesForm):
     """Whether, when and how much leaves."""
 
     sending_enabled = forms.TypedChoiceField(
-        label="Sending", choices=SENDING, required=False, empty_value=None, coerce=lambda text: text == "true",
+        label="Sending",
+        choices=SENDING,
+        required=False,
+        empty_value=None,
+        coerce=lambda text: text == "true",
         widget=widgets.UnfoldAdminSelectWidget,
-    )  # fmt: skip
+    )
 
     class Meta(_PreferencesForm.Meta):
         fields = (
-            "sending_enabled", "sends_per_day", "drafts_per_day", "send_from", "send_until", "gap_minutes", "send_on_weekends",
-        )  # fmt: skip
+            "sending_enabled",
+            "sends_per_day",
+            "drafts_per_day",
+            "send_from",
+            "send_until",
+            "gap_minutes",
+            "send_on_weekends",
+        )
         widgets = {
             "sends_per_day": widgets.UnfoldAdminIntegerFieldWidget({"min": 0, "max": 200}),
             "drafts_per_day": widgets.UnfoldAdminIntegerFieldWidget({"min": 0, "max": 200}),
@@ -183,8 +215,11 @@ class TellForm(forms.Form):
     """Where the owner is told."""
 
     address = forms.CharField(
-        label="E-mail", required=False, max_length=320, widget=widgets.UnfoldAdminEmailInputWidget,
-    )  # fmt: skip
+        label="E-mail",
+        required=False,
+        max_length=320,
+        widget=widgets.UnfoldAdminEmailInputWidget,
+    )
     active = forms.BooleanField(label="Tell me by e-mail", required=False, widget=widgets.UnfoldBooleanSwitchWidget)
 
     def clean_address(self) -> str:

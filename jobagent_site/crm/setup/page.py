@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from jobagent_site.crm.links import add_url, list_url
-from jobagent_site.crm.setup import actions, forms as sections
+from jobagent_site.crm.setup import actions
+from jobagent_site.crm.setup import forms as sections
 from jobagent_site.crm.setup.access import may_set_up
 from jobagent_site.crm.setup.machine import values
 from jobagent_site.crm.setup.preview import preview
@@ -55,7 +56,9 @@ def _form(section: str, data: Any = None) -> forms.BaseForm | None:
         return cls(data, instance=profile.preferences())
     if section == "tell":
         channel = sections.email_channel()
-        return sections.TellForm(data, initial={"address": channel.address, "active": channel.active} if channel else {})
+        return sections.TellForm(
+            data, initial={"address": channel.address, "active": channel.active} if channel else {}
+        )
     plain = {"facts": sections.FactsForm, "search": sections.SearchForm}
     return plain[section](data) if section in plain else None
 

@@ -55,4 +55,6 @@ class Command(BaseCommand):
 
 
 def _lines(done: dict[str, Any]) -> list[str]:
-    return [f"{step}: " + ", ".join(f"{count} {name}" for name, count in counts.items()) for step, counts in done.items()]
+    return [
+        f"{step}: " + ", ".join(f"{count} {name}" for name, count in counts.items()) for step, counts in done.items()
+    ]

@@ -80,7 +80,9 @@ class Command(BaseCommand):
             return _empty(job, "error", str(error))
         for posting in postings:
             mark = "known" if posting.external_id in known else "new  "
-            self.stderr.write(f"{mark}  {posting.external_id}  {posting.title}  ({posting.company or 'company hidden'})")
+            self.stderr.write(
+                f"{mark}  {posting.external_id}  {posting.title}  ({posting.company or 'company hidden'})"
+            )
         new = sum(posting.external_id not in known for posting in postings)
         counts = {"found": len(postings), "new": new, "unchanged": len(postings) - new}
         return {**_empty(job, "ok" if postings else "empty", ""), **counts}
@@ -109,7 +111,9 @@ def _empty(job: SearchProfile | str, status: str, error: str) -> dict[str, Any]:
 
 def _line(result: dict[str, Any]) -> str:
     counts = ", ".join(f"{result[name]} {name}" for name in TOTALS)
-    return f"{result['board']} {result['search'] or ''} {result['status']}: {counts} {result['error']}".replace("  ", " ")
+    return f"{result['board']} {result['search'] or ''} {result['status']}: {counts} {result['error']}".replace(
+        "  ", " "
+    )
 
 
 def _positive(text: str) -> int:

@@ -32,7 +32,9 @@ class Command(BaseCommand):
         password = owner_password()
         self.stdout.write(f"\n  Jobagent:  {settings.PUBLIC_URL}/\n")
         if password:
-            self.stdout.write(f"  user:      {OWNER}\n  password:  {password}   (for once: you choose your own after it)\n")
+            self.stdout.write(
+                f"  user:      {OWNER}\n  password:  {password}   (for once: you choose your own after it)\n"
+            )
         else:
             self.stdout.write(f"  user:      {OWNER}, with the password you chose\n")
         if settings.DEMO:

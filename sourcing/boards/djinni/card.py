@@ -59,11 +59,16 @@ def _company(card: LexborNode, *, old: bool) -> dict[str, Any]:
 
 
 def _salary(card: LexborNode) -> dict[str, Any]:
-    if (node := card.css_first("strong.text-success, span.text-success")) is not None:
-        low, high, currency = words.salary(clean.line(node.text()))
-        return {"salary_min": low, "salary_max": high, "salary_currency": currency}
-    node = card.css_first("span.text-body-tertiary")
-    return {"salary_level": words.relative(clean.line(node.text()))} if node is not None else {}
+    node = card.css_first("strong.text-success, span.text-success, span.text-body-tertiary")
+    return _money(node.text()) if node is not None else {}
+
+
+@lru_cache(maxsize=1024)
+def _money(text: str) -> dict[str, Any]:
+    said = clean.line(text)
+    low, high, currency = words.salary(said)
+    stated = {"salary_min": low, "salary_max": high, "salary_currency": currency}
+    return stated if currency else {"salary_level": words.relative(said)}
 
 
 def _facts(card: LexborNode) -> dict[str, Any]:

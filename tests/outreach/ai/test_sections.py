@@ -74,7 +74,24 @@ def test_it_finds_the_line_of_a_character():
 
 
 PIECES = st.sampled_from(
-    ["\n", "- ", "• ", "Requirements:", "Вимоги", "**", "#", "e.g. ", "1) ", ". ", "? ", "\u200b", "\u00a0", "{", "Python", ";"]
+    [
+        "\n",
+        "- ",
+        "• ",
+        "Requirements:",
+        "Вимоги",
+        "**",
+        "#",
+        "e.g. ",
+        "1) ",
+        ". ",
+        "? ",
+        "\u200b",
+        "\u00a0",
+        "{",
+        "Python",
+        ";",
+    ]
 )
 
 

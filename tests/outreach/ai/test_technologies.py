@@ -10,7 +10,9 @@ from outreach.ai.builtin.technologies import mentions, names
 from outreach.ai.builtin.vocabulary import canonical, implied, vocabulary
 from outreach.ai.data import FOLDERS, load
 
-WORDS = sorted({word for each in vocabulary().values() for word in (each.name, *each.aliases, *each.weak, *each.cyrillic)})
+WORDS = sorted(
+    {word for each in vocabulary().values() for word in (each.name, *each.aliases, *each.weak, *each.cyrillic)}
+)
 
 
 def test_the_vocabulary_is_large_and_consistent():
@@ -20,7 +22,9 @@ def test_the_vocabulary_is_large_and_consistent():
     assert set(load("false_friends")) - {"default"} <= set(known)
 
 
-@pytest.mark.parametrize("path", [path for folder in FOLDERS.values() for path in folder.glob("*.toml")], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [path for folder in FOLDERS.values() for path in folder.glob("*.toml")], ids=lambda p: p.name
+)
 def test_every_data_file_reads(path):
     assert tomllib.loads(path.read_text(encoding="utf-8"))
 

@@ -5,7 +5,12 @@ import pytest
 from outreach.ai.base import Letter
 from outreach.draft import fill_contact
 
-GREETINGS = {"en": "Hello{contact},", "uk": "Добрий день{contact}!", "ru": "Здравствуйте{contact}!", "pl": "Dzień dobry{contact},"}
+GREETINGS = {
+    "en": "Hello{contact},",
+    "uk": "Добрий день{contact}!",
+    "ru": "Здравствуйте{contact}!",
+    "pl": "Dzień dobry{contact},",
+}
 
 
 def greeted(language, name):

@@ -54,6 +54,26 @@ def test_it_reads_the_whole_board_with_one_request_a_page(world: World) -> None:
     assert all(found[key].title == shown[key]["title"] for key in found)
 
 
+@pytest.mark.parametrize("layout", ["2025", "2026"])
+@pytest.mark.parametrize("lang", ["en", "uk"])
+def test_it_reads_both_layouts_in_both_languages(world: World, layout: str, lang: str) -> None:
+    world.post("/_world/layout", layout=layout, lang=lang)
+    postings = [each for page in listed(world) for each in page.postings]
+    shown = {str(each["id"]): each for each in world.vacancies() if each["state"] == "open"}
+    assert {each.external_id for each in postings} == shown.keys()
+    assert all(each.views is not None and each.applications is not None and each.posted_at for each in postings)
+    assert sum(bool(each.english) for each in postings) > len(postings) / 2
+    assert {each.work_format for each in postings} >= {"remote", "office", "hybrid"}
+    assert {each.region for each in postings} >= {"worldwide", "europe"}
+    world.misbehave("bad_jsonld", times=30)
+    alone = {each.external_id: each for page in listed(world) for each in page.postings}
+    for posting in postings:
+        html = alone[posting.external_id]
+        same = ("title", "company", "url", "english", "work_format", "months_of_experience", "region", "views")
+        assert [getattr(html, name) for name in same] == [getattr(posting, name) for name in same]
+        assert html.description_text.split() == posting.description_text.split()
+
+
 def test_it_reads_a_filtered_list_and_an_empty_one(world: World) -> None:
     some = list(djinni.pages(djinni.list_url("Python", {"english": "B2"}), session(world), max_pages=9))
     assert {each.category for page in some for each in page.postings} <= {"Python"}
