@@ -13,6 +13,8 @@ from jobagent_site import env_file
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("JOBAGENT_HOME", str(tmp_path / "var"))
+    for name in ("DJANGO_SECRET_KEY", "FIELD_ENCRYPTION_KEYS"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path / "var"
 
 
