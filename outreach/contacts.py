@@ -10,7 +10,7 @@ from functools import cache
 from outreach.ai.data import load
 
 # What follows that many characters is not read: one endless line must not cost a minute.
-_LONGEST_TEXT = 60_000
+_LONGEST_TEXT = 30_000
 _ADDRESS = re.compile(
     r"(?<![\w.+@/-])([A-Za-z0-9][\w.+-]{0,62})@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})(?![\w@])"
 )

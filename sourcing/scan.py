@@ -251,7 +251,7 @@ def _tell(scan: Scan) -> None:
 
 
 def _session(board: Board) -> Session:
-    return Session(board.NAME, trusted=board.base_url(), pace=politeness.pace)
+    return Session(board.LABEL, trusted=board.base_url(), pace=politeness.pace)
 
 
 def _host(board: Board) -> str:

@@ -32,7 +32,7 @@ COLOURS = {
 @admin.register(AgentStep)
 class AgentStepAdmin(ReadOnlyAdmin):
     list_display = ("at_short", "result", "step", "what", "took", "about")
-    list_display_links = ("what",)
+    list_display_links = ("at_short", "what")
     list_filter = (("outcome", ChoicesDropdownFilter), ("step", AllValuesCheckboxFilter))
     search_fields = ("text", "advice")
     list_per_page = 50

@@ -23,7 +23,6 @@ def ask(
     rows = list(queryset[: SHOWN + 1])
     context = {
         **page.admin_site.each_context(request),
-        "opts": page.opts,
         "title": title,
         "rows": rows[:SHOWN],
         "more": max(queryset.count() - SHOWN, 0),

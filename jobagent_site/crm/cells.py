@@ -32,7 +32,7 @@ def who(first: str, second: str, *, name: str = "", badges: Iterable[tuple[str, 
 def score(value: int | None) -> SafeString:
     """The number and a bar of five colours' meaning: strong, fair, weak."""
     if value is None:
-        return format_html('<span class="jl-quiet">{}</span>', "not scored")
+        return format_html('<span class="jl-quiet jl-nowrap">{}</span>', "not scored")
     tone = "strong" if value >= 75 else "fair" if value >= 50 else "weak"
     return format_html(
         '<span class="jl-score"><b>{}</b><span class="jl-bar"><i class="jl-{}" style="width:{}%"></i></span></span>',
@@ -46,6 +46,10 @@ def chips(names: Iterable[str], most: int = 3) -> SafeString:
     shown = format_html_join("", '<span class="jl-chip">{}</span>', ((name,) for name in names[:most]))
     more = format_html('<span class="jl-quiet">+{}</span>', len(names) - most) if len(names) > most else NOTHING
     return format_html('<span class="jl-chips">{}{}</span>', shown, more)
+
+
+def quiet(text: str) -> SafeString:
+    return format_html('<span class="jl-quiet jl-nowrap">{}</span>', text)
 
 
 def two(first: str, second: str = "") -> SafeString:

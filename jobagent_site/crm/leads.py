@@ -22,7 +22,7 @@ from jobagent_site.crm.lead_filters import DraftFilter, PeriodFilter, ScoreFilte
 from jobagent_site.crm.lead_page import page
 from jobagent_site.crm.lead_urls import urlpatterns
 from jobagent_site.crm.neighbours import neighbours
-from jobagent_site.crm.paging import CappedPaginator
+from jobagent_site.crm.paging import CappedPaginator, RecordList
 from leads.models import Interaction, Lead, Message
 from leads.services.leads import move_stage
 
@@ -36,6 +36,9 @@ class LeadAdmin(RecordAdmin):
     ordering = ("-created_at", "-id")
     paginator = CappedPaginator
     actions = ("move_to", "export_csv")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
+        return RecordList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
         last = Interaction.objects.filter(lead=OuterRef("pk")).order_by("-at", "-id")
@@ -114,7 +117,7 @@ class LeadAdmin(RecordAdmin):
         lead = self._lead(request, object_id)
         request.current_app = self.admin_site.name
         context = self.admin_site.each_context(request) | page(lead, request) | {
-            "opts": self.opts, "original": lead, "title": str(lead), "media": self.media,
+            "title": str(lead),
             "beside": neighbours(self, request, lead.pk),
             "may_decide": request.user.has_perm("leads.approve_message"),
             "may_write": request.user.has_perm("leads.change_message"),

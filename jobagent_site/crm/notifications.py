@@ -38,8 +38,8 @@ class ChannelForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = bool(self.instance.pk and self.instance.secret)
-        said = "A secret is stored; empty keeps it." if given else "None is stored. E-mail needs none."
-        self.fields["secret"].help_text = f"{said} It is encrypted and never shown."
+        said = "One is stored; empty keeps it." if given else "None is stored; e-mail needs none."
+        self.fields["secret"].help_text = f"{said} What you write is encrypted and never shown again."
 
     def save(self, commit: bool = True) -> Channel:
         if self.cleaned_data["secret"]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
@@ -27,6 +26,13 @@ HINTS = {
     "rate_min": "For a rate.",
     "active": "Switched off, no letter uses it.",
 }
+
+
+def lower(form: forms.BaseForm) -> None:
+    """A sentence needs no ten lines of space."""
+    for field in form.fields.values():
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
 
 
 class OneRowAdmin(ModelAdmin):
@@ -50,8 +56,19 @@ class OneRowAdmin(ModelAdmin):
         return HttpResponseRedirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[self.row().pk]))
 
 
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = SenderProfile
+        fields = ("team_name", "person_name", "email", "about", "tone", "signature")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lower(self)
+
+
 @admin.register(SenderProfile)
 class SenderProfileAdmin(OneRowAdmin):
+    form = ProfileForm
     fieldsets = (
         (None, {"fields": ("team_name", "person_name", "email", "about")}),
         ("How letters sound", {"fields": ("tone", "signature")}),
@@ -76,6 +93,7 @@ class FactForm(forms.ModelForm):
         for name, hint in HINTS.items():
             if name in self.fields:
                 self.fields[name].help_text = hint
+        lower(self)
 
     def clean(self) -> dict[str, Any]:
         """What the database would refuse is refused here with a sentence."""
@@ -102,6 +120,7 @@ class FactAdmin(ModelAdmin):
     show_full_result_count = False
     compressed_fields = True
     warn_unsaved_form = True
+    ordering = ("-active", "kind", "pk")
     list_before_template = "crm/facts_before.html"
     fieldsets = (
         (None, {"fields": ("kind", "text", "technologies", "active")}),
@@ -113,9 +132,6 @@ class FactAdmin(ModelAdmin):
         ("A rate", {"fields": (("rate_min", "rate_max"), ("rate_currency", "rate_unit"))}),
         ("A link", {"fields": ("link",)}),
     )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Fact]:
-        return super().get_queryset(request).order_by("-active", "kind", "pk")
 
     def save_model(self, request: HttpRequest, obj: Fact, form: forms.ModelForm, change: bool) -> None:
         if obj.profile_id is None:

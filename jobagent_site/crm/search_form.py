@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
@@ -81,7 +81,7 @@ def _field(name: str) -> forms.Field:
         return forms.ChoiceField(label=label, choices=blank, required=False, widget=UnfoldAdminSelectWidget)
     label, choices = MANY[name]
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=UnfoldAdminCheckboxSelectMultiple
+        label=label, choices=choices, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
 
 

@@ -21,7 +21,7 @@ from jobagent_site.crm import bulk, cells, export, words
 from jobagent_site.crm.acting import actor, for_each, report
 from jobagent_site.crm.base import RecordAdmin
 from jobagent_site.crm.lead_filters import BoardFilter, FormatFilter, FoundFilter, SalaryFilter, ScoreFilter
-from jobagent_site.crm.paging import CappedPaginator, ViewFilter
+from jobagent_site.crm.paging import CappedPaginator, RecordList, ViewFilter
 from jobagent_site.crm.vacancy_page import page
 from leads.models import Message, Vacancy
 from leads.services import vacancies
@@ -60,6 +60,9 @@ class VacancyAdmin(RecordAdmin):
     paginator = CappedPaginator
     list_before_template = "crm/tabs.html"
     actions = ("draft_responses", "analyse_again", "skip_with_reason", "export_csv")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
+        return RecordList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vacancy]:
         answered = Message.objects.filter(vacancy=OuterRef("pk"), direction="out", kind="response")
@@ -104,7 +107,7 @@ class VacancyAdmin(RecordAdmin):
 
     @display(description="Salary", ordering="salary_max")
     def salary_cell(self, vacancy: Vacancy) -> str:
-        return words.salary(vacancy) or "not published"
+        return words.salary(vacancy) or cells.quiet("not published")
 
     @display(description="Source, found", ordering="first_seen")
     def source(self, vacancy: Vacancy) -> SafeString:
@@ -164,7 +167,7 @@ class VacancyAdmin(RecordAdmin):
         vacancy = self._vacancy(request, object_id)
         request.current_app = self.admin_site.name
         context = self.admin_site.each_context(request) | page(vacancy, request) | {
-            "opts": self.opts, "original": vacancy, "title": vacancy.title, "media": self.media,
+            "title": vacancy.title,
             "may_change": request.user.has_perm("leads.change_vacancy"),
             "may_write": request.user.has_perm("leads.change_message"),
         }  # fmt: skip

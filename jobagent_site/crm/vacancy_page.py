@@ -39,8 +39,13 @@ def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
         "searches": list(vacancy.sightings.select_related("search")[:10]),
         "back": urlencode({"back": request.path}),
         "again": vacancy.status in (Vacancy.Status.SKIPPED, Vacancy.Status.FAILED),
-        "answerable": vacancy.status == Vacancy.Status.MATCHED and vacancy.closed_at is None,
+        "answerable": vacancy.status == Vacancy.Status.MATCHED and vacancy.closed_at is None and not _answered(vacancy),
     }
+
+
+def _answered(vacancy: Vacancy) -> bool:
+    out = vacancy.messages.filter(direction="out", kind="response")
+    return out.exclude(status__in=["discarded", "failed"]).exists()
 
 
 def _fields(vacancy: Vacancy) -> list[tuple[str, str]]:

@@ -40,13 +40,16 @@ def person_sentence(fact: OfferedFact, phrases: Phrases, asked: tuple[str, ...],
     return Sentence(fill(phrases.person("sentence" if who else "sentence_bare"), parts), "us", (fact.id,))
 
 
-def fact_sentence(fact: OfferedFact, phrases: Phrases, asked: tuple[str, ...]) -> Sentence | None:
-    """The owner's own words, word for word; without words in this language the technologies the fact lists."""
+def fact_sentence(
+    fact: OfferedFact, phrases: Phrases, asked: tuple[str, ...], said: frozenset[str] = frozenset()
+) -> Sentence | None:
+    """The owner's own words, word for word; without words in this language the technologies the fact lists, unless
+    all of them are `said` already. None when there is nothing to say."""
     words = fact.wording(phrases.language).strip()
     if words:
         link = f" {fact.link}" if fact.link and fact.link not in words else ""
         return Sentence(_ended(words) + link, "us", (fact.id,))
-    named = listed(_relevant(fact, asked), phrases)
+    named = "" if set(fact.technologies) <= said else listed(_relevant(fact, asked), phrases)
     text = phrases.sentence("skills", {"tech": named})
     return Sentence(text, "us", (fact.id,)) if text else None
 

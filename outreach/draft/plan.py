@@ -16,6 +16,7 @@ from outreach.offer import OfferedFact
 _LONGEST_ROLE = 80
 _MOST_PEOPLE, _MOST_FACTS, _MOST_NAMED = 2, 2, 4
 _ENOUGH_SHARED = 3
+_ORDER = {"subject": 0, "task": 1, "result": 2}
 _QUOTATION = re.compile(r"[\"“”„«»‘‹›]")
 
 
@@ -40,7 +41,8 @@ def plan(brief: Brief) -> Plan:
     chosen = spoken if spoken in LANGUAGES else "en"
     asked = _asked(brief)
     people, facts = _answering(brief, asked, chosen)
-    two = details(brief.vacancy, brief.analysis)[:2]
+    # What can be asked about comes second, the background first.
+    two = tuple(sorted(details(brief.vacancy, brief.analysis)[:2], key=lambda each: _ORDER[each.kind]))
     listed = {canonical(name): name for fact in (*people, *facts) for name in fact.technologies}
     company = company_name(brief.vacancy)
     return Plan(

@@ -62,9 +62,14 @@ def _usable(line: Line) -> bool:
 
 def _pieces(line: Line, analysis: Analysis) -> Iterator[Detail]:
     kind = "result" if line.text in analysis.kpis else "task" if line.section == "responsibilities" else "subject"
-    for text in {_trimmed(line.text[start:end]) for start, end in _clauses(line.text)}:
-        if _well_cut(text):
-            yield Detail(text, line.id, kind, _worth(text, line, kind))
+    seen: set[str] = set()
+    for start, end in _clauses(line.text):
+        text = _trimmed(line.text[start:end])
+        if text not in seen and _well_cut(text):
+            seen.add(text)
+            # "выполненных вручную": what follows a comma leans on what stands before it.
+            leaning = line.text[:start].rstrip().endswith(",")
+            yield Detail(text, line.id, kind, _worth(text, line, kind) - 3 * leaning)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

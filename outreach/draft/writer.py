@@ -51,14 +51,16 @@ def _opening(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Sentence]
 def _their_need(chosen: Plan, phrases: Phrases) -> Iterator[Sentence]:
     values = _values(chosen, phrases)
     told = chosen.details[:1] if chosen.question in ("result", "task") else chosen.details
-    text = phrases.sentence("pair" if len(told) > 1 else "first", values) if told else ""
+    one = "first_subject" if told and told[0].kind == "subject" else "first"
+    text = phrases.sentence("pair" if len(told) > 1 else one, values) if told else ""
     if text:
         yield Sentence(text, "them", tuple(dict.fromkeys(each.line for each in told)))
 
 
 def _our_answer(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Sentence]:
     people = [person_sentence(each, phrases, chosen.asked, brief.today) for each in chosen.people]
-    facts = [each for fact in chosen.facts if (each := fact_sentence(fact, phrases, chosen.asked))]
+    named = frozenset(name for each in chosen.people for name in each.technologies)
+    facts = [each for fact in chosen.facts if (each := fact_sentence(fact, phrases, chosen.asked, named))]
     # In turns, so that a letter that grows too long loses the second of a kind first.
     told = [each for pair in zip_longest(people, facts) for each in pair if each]
     if not told:

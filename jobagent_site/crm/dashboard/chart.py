@@ -166,9 +166,10 @@ def _date(day: Day, paper: _Paper, index: int) -> SafeString:
         return mark_safe("")  # noqa: S308
     text = "today" if last else f"{day.date:%d.%m}"
     css = "ja-axis ja-today" if last else "ja-axis"
+    x = paper.width if last else round(paper.x(index) + paper.step * 0.33, 1)
     return format_html(
-        '<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>',
-        css, round(paper.x(index) + paper.step * 0.33, 1), paper.height - 6, text,
+        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
+        css, x, paper.height - 6, "end" if last else "middle", text,
     )  # fmt: skip
 
 

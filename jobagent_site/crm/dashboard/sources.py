@@ -98,4 +98,3 @@ def _text(last: Scan | None, search: SearchProfile) -> str:
     if last.status in TROUBLE:
         return f"{when(last.started_at)} · {last.error}"
     return f"last {when(last.started_at)} · {last.found} seen, {last.new} new"
-

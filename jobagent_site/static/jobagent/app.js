@@ -1,4 +1,4 @@
-/* What all pages share: a folded section opens when an address points at it. */
+/* What all pages share: a folded section opens when an address points at it; the sidebar opens the search. */
 (function () {
   "use strict";
 
@@ -11,6 +11,13 @@
     }
   }
 
+  function openSearch(event) {
+    if (event.target.closest(".ja-search")) {
+      window.dispatchEvent(new CustomEvent("opencommand"));
+    }
+  }
+
+  document.addEventListener("click", openSearch);
   document.addEventListener("DOMContentLoaded", openTarget);
   window.addEventListener("hashchange", openTarget);
 })();

@@ -11,7 +11,7 @@ from outreach.ai.builtin.sections import Line, numbered
 from outreach.ai.builtin.vocabulary import canonical, vocabulary
 
 # A vacancy has a few thousand characters; what follows that many is not read.
-LONGEST_TEXT = 60_000
+LONGEST_TEXT = 30_000
 
 
 def analyse(vacancy: VacancyText) -> Analysis:
@@ -46,12 +46,15 @@ def analyse(vacancy: VacancyText) -> Analysis:
 def all_technologies(vacancy: VacancyText, lines: tuple[Line, ...]) -> tuple[str, ...]:
     """Title, text, and the board's skills, each once. What a perk or a hiring step names is not their stack."""
     named = [name for each in lines if each.section != "process" for name in technologies.names(each.text)]
-    return tuple(dict.fromkeys([*technologies.names(vacancy.title), *named, *_skills(vacancy)]))
+    required = required_technologies(vacancy, lines)
+    return tuple(dict.fromkeys([*technologies.names(vacancy.title), *named, *required]))
 
 
 def required_technologies(vacancy: VacancyText, lines: tuple[Line, ...]) -> tuple[str, ...]:
     """What title, required lines and the board's skills name; without such lines, all that is not a plus."""
-    required = requirements.required_lines(lines) or tuple(each for each in lines if not requirements.is_nice(each))
+    required = requirements.required_lines(lines) or tuple(
+        each for each in lines if not requirements.is_nice(each) and each.section not in ("offer", "process")
+    )
     named = [name for each in required for name in technologies.names(each.text)]
     return tuple(dict.fromkeys([*technologies.names(vacancy.title), *named, *_skills(vacancy)]))
 

@@ -14,6 +14,7 @@ _LONGEST_HEADING, _MOST_WORDS = 64, 9
 _LEAST_COVERED = 0.55
 # This many items make a list, this many sentences in one row make a paragraph.
 _LIST, _PARAGRAPH = 2, 3
+_LONGEST_ROW = 3000
 _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\ufeff"
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 _LABEL = re.compile(r"^([^:.!?\n]{2,48}):\s+(?=\S)")
@@ -70,15 +71,26 @@ def line_at(found: tuple[Line, ...], position: int) -> Line | None:
 def _rows(text: str) -> Iterator[tuple[int, int, bool]]:
     """(start, end, is a list item) of every row that has something to read, without its bullet and edges."""
     position = 0
-    for row in text.split("\n"):
+    for row in _bounded(text.split("\n")):
         mark = _bullet().match(row)
         # "**Requirements**" starts with stars and is no list item.
         bullet = mark is not None and not _MARKDOWN.match(row)
-        start, end = position + (mark.end() if mark and bullet else 0), position + len(row)
-        position = end + 1
+        start, end = position + (mark.end() if mark and bullet else 0), position + len(row.rstrip("\n"))
+        position += len(row)
         start, end = _trimmed(text, start, end)
         if any(each.isalnum() for each in text[start:end]):
             yield start, end, bullet
+
+
+def _bounded(rows: list[str]) -> Iterator[str]:
+    """The rows with their line break, an endless one in pieces: no pattern is ever run over more than that."""
+    for row in rows:
+        rest = row + "\n"
+        while len(rest) > _LONGEST_ROW:
+            cut = rest.rfind(" ", 1, _LONGEST_ROW) + 1 or _LONGEST_ROW
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

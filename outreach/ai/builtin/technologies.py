@@ -21,7 +21,9 @@ from outreach.ai.data import load
 
 # Addresses are no text: "node.company.io" names no technology.
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b(?:[\w-]{1,63}\.){1,4}(?:com|net|io|ua|org|dev|co|pl|eu)\b(?:/\S*)?", re.I
+    r"(?:https?://|www\.)\S{1,300}|[^\s@]{1,64}@[^\s@]{1,80}\.\w{1,24}"
+    r"|\b(?:[\w-]{1,63}\.){1,4}(?:com|net|io|ua|org|dev|co|pl|eu)\b(?:/\S{0,200})?",
+    re.IGNORECASE,
 )
 # What may stand between two names of one list.
 BETWEEN = re.compile(
@@ -60,7 +62,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
     readable = ADDRESS.sub(_blank_unless_known, text)
     candidates = _latin(readable) + _cyrillic(readable)
     candidates.sort(key=lambda each: each.mention.start)
-    return tuple(each.mention for each in candidates if _accepted(each, candidates, readable))
+    return tuple(each.mention for at, each in enumerate(candidates) if _accepted(at, candidates, readable))
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -137,25 +139,29 @@ def _cyrillic(text: str) -> list[_Candidate]:
     ]
 
 
-def _accepted(candidate: _Candidate, candidates: list[_Candidate], text: str) -> bool:
+def _accepted(at: int, candidates: list[_Candidate], text: str) -> bool:
+    candidate = candidates[at]
     if not candidate.weak:
         return True
     rule, mention = _rule(candidate.mention.name), candidate.mention
     before, after = text[max(0, mention.start - _AROUND) : mention.start], text[mention.end : mention.end + _AROUND]
     if (rule.after and rule.after.search(after)) or (rule.before and rule.before.search(before)):
         return False
-    if rule.alone or _in_list(candidate, candidates, text):
+    if rule.alone or _in_list(at, candidates, text):
         return True
     return bool(rule.near and rule.near.search(_line_without(mention, text)))
 
 
-def _in_list(candidate: _Candidate, candidates: list[_Candidate], text: str) -> bool:
+def _in_list(at: int, candidates: list[_Candidate], text: str) -> bool:
     """True when another technology stands beside it with nothing but list marks between."""
-    at = candidates.index(candidate)
-    previous = next((each for each in reversed(candidates[:at]) if each.mention.end <= candidate.mention.start), None)
-    following = next((each for each in candidates[at + 1 :] if each.mention.start >= candidate.mention.end), None)
-    pairs = ((previous, candidate), (candidate, following))
-    return any(left and right and _beside(left.mention, right.mention, text) for left, right in pairs)
+    mention = candidates[at].mention
+    # "C/C++" names two technologies in one place, so the nearest neighbour may be two steps away.
+    around = (each.mention for each in candidates[max(0, at - 2) : at + 3])
+    return any(
+        _beside(each, mention, text) if each.end <= mention.start else _beside(mention, each, text)
+        for each in around
+        if each.end <= mention.start or each.start >= mention.end
+    )
 
 
 def _beside(left: Mention, right: Mention, text: str) -> bool:

@@ -27,6 +27,10 @@ def fetch_full_vacancy_details(url: str, session: Session) -> Posting:
     """
     asked = address.vacancy_url(url)
     response = session.get(asked)
+    if address.vacancy_path(response.url)[0] != address.vacancy_id(
+        asked
+    ):  # led away: to the login, the list, another one
+        raise refusal.wall(response.body, asked) or refusal.changed(asked, response.body)
     return parse_detail(response.body, response.url)
 
 

@@ -11,6 +11,7 @@ from jobagent_site.http import ResponseError, Session
 from sourcing.boards.djinni import address, card, json_ld, refusal
 from sourcing.boards.posting import Page, Posting
 
+CIRCLE = "Djinni's list begins again from the front; it was taken as read to its end. Look at it if it stays so."
 _CARD = b'id="job-item-'
 _PAGINATION = b"pagination_with_numbers"
 
@@ -27,12 +28,8 @@ def pages(url: str, session: Session, *, max_pages: int) -> Iterator[Page]:
         if page.next_url is None:
             return
         if page.next_url in seen:
-            raise ResponseError(
-                "The pages of Djinni's list lead in a circle. What was read before stands; report it if it stays so.",
-                service=refusal.LABEL,
-                url=page.next_url,
-                body=page.body,
-            )
+            yield Page(url=page.next_url, postings=(), warnings=(CIRCLE,))
+            return
         url = page.next_url
 
 

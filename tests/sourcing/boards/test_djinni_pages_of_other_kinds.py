@@ -80,3 +80,10 @@ def test_a_closed_vacancy_keeps_its_text() -> None:
 def test_an_address_elsewhere_is_never_asked() -> None:
     with pytest.raises(ValueError, match="not the address"):
         djinni.fetch_full_vacancy_details("https://evil.example/jobs/1-a/", None)
+
+
+@pytest.mark.parametrize("led_to", ["https://djinni.co/jobs/", "https://djinni.co/jobs/902002-another/"])
+def test_a_vacancy_that_leads_elsewhere_is_not_taken_for_the_one_asked(led_to: str) -> None:
+    session = type("Session", (), {"get": lambda self, url: type("Response", (), {"url": led_to, "body": OPEN})})()
+    with pytest.raises(ResponseError):
+        djinni.fetch_full_vacancy_details(URL, session)
