@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -79,6 +80,8 @@ class MessageAdmin(RecordAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """A letter is read on the page of its lead."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         message = get_object_or_404(Message.objects.only("lead_id"), pk=object_id if object_id.isdigit() else 0)
         return HttpResponseRedirect(_lead_page(message))
 

@@ -22,9 +22,9 @@ COLOURS = {"queued": "info", "sending": "info", "sent": "success", "failed": "da
 
 
 class ChannelForm(forms.ModelForm):
-    """The secret can be written, never read."""
+    """The secret can be written, never read: its field has another name, so that an empty one is not saved over it."""
 
-    secret = forms.CharField(
+    new_secret = forms.CharField(
         label="Secret",
         required=False,
         strip=True,
@@ -39,11 +39,11 @@ class ChannelForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         given = bool(self.instance.pk and self.instance.secret)
         said = "One is stored; empty keeps it." if given else "None is stored; e-mail needs none."
-        self.fields["secret"].help_text = f"{said} What you write is encrypted and never shown again."
+        self.fields["new_secret"].help_text = f"{said} What you write is encrypted and never shown again."
 
     def save(self, commit: bool = True) -> Channel:
-        if self.cleaned_data["secret"]:
-            self.instance.secret = self.cleaned_data["secret"]
+        if self.cleaned_data["new_secret"]:
+            self.instance.secret = self.cleaned_data["new_secret"]
         return super().save(commit=commit)
 
 
@@ -58,7 +58,7 @@ class ChannelAdmin(ModelAdmin):
     form = ChannelForm
     list_display = ("name", "kind", "address", "active")
     inlines = (RuleInline,)
-    fields = ("name", "kind", "address", "secret", "active")
+    fields = ("name", "kind", "address", "new_secret", "active")
     compressed_fields = True
 
 

@@ -29,7 +29,7 @@ class CappedPaginator(Paginator):
 
 def capped(rows: QuerySet, most: int) -> int:
     """How many rows, or `most` + 1 when there are more."""
-    return rows.order_by()[: most + 1].count()
+    return rows.order_by().values("pk")[: most + 1].count()  # "pk" alone: annotations are not worked out for it
 
 
 class RecordList(ChangeList):

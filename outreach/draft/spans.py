@@ -18,6 +18,7 @@ from outreach.ai.data import load_from
 
 SHORTEST, LONGEST = 14, 96
 _FEWEST_WORDS, _MOST_WORDS = 3, 15
+_MOST_DETAILS, _SAME_LINE = 6, 4
 # A bracket is a border only where it closes the clause: what continues after it would be torn in two.
 _BORDER = re.compile(
     r"\s*(?:[;…]|[,:](?=\s)|\s[—–-](?=\s)|[.!?](?=\s|$)|\((?=[^()]*\)\s*(?:[.,;:!?]|$))|\)(?=\s*(?:[.,;:!?]|$)))\s*"
@@ -40,14 +41,25 @@ class Detail:
 
 
 def details(vacancy: VacancyText, analysis: Analysis) -> tuple[Detail, ...]:
-    """The pieces, most telling first, no two from one line while others are left. Never raises."""
+    """The pieces, most telling first, two from one line only where the others say little. Never raises."""
     lines = numbered(vacancy.text[:LONGEST_TEXT])
     found = [each for line in lines if _usable(line) for each in _pieces(line, analysis)]
-    ordered = sorted(found, key=lambda each: -each.worth)
-    first_of_line = {each.line: each for each in reversed(ordered)}
-    best = sorted(first_of_line.values(), key=lambda each: -each.worth)
-    rest = [each for each in ordered if each not in best]
-    return (*best, *rest, *_from_title(vacancy.title))
+    chosen: list[Detail] = []
+    while found and len(chosen) < _MOST_DETAILS:
+        chosen.append(
+            max(found, key=lambda each: each.worth - _SAME_LINE * (each.line in {one.line for one in chosen}))
+        )
+        found = [each for each in found if not _overlap(each, chosen[-1])]
+    return (*chosen, *_from_title(vacancy.title))
+
+
+def _overlap(one: Detail, other: Detail) -> bool:
+    return one.line == other.line and (one.text in other.text or other.text in one.text or _share(one.text, other.text))
+
+
+def _share(one: str, other: str) -> bool:
+    """True when one begins with a clause the other ends with."""
+    return any(piece in other for piece in _BORDER.split(one) if len(piece) >= SHORTEST)
 
 
 def is_safe(text: str) -> bool:
@@ -69,7 +81,7 @@ def _pieces(line: Line, analysis: Analysis) -> Iterator[Detail]:
             seen.add(text)
             # "выполненных вручную": what follows a comma leans on what stands before it.
             leaning = line.text[:start].rstrip().endswith(",")
-            yield Detail(text, line.id, kind, _worth(text, line, kind) - 3 * leaning)
+            yield Detail(text, line.id, kind, _worth(text, line, kind) - 2 * leaning)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

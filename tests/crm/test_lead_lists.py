@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobagent_site.crm import paging
-from leads.models import Lead
+from leads.models import Lead, Suppression
 from leads.services.timeline import remember
 from tests import factories
 from tests.crm.people import act, assistant, drafted, said, viewer, with_permissions
@@ -47,7 +47,7 @@ def test_it_asks_as_often_for_60_rows_as_for_10(crm: Client, url: str) -> None:
         for index in range(number):
             a_full_lead()
             factories.Scan()
-            factories.Suppression(email=f"{index}.{number}@no.example")
+            Suppression.objects.create(email=f"{index}.{number}@no.example")
 
     grow(10)
     crm.get(url)
@@ -63,7 +63,8 @@ def test_it_reads_no_long_text_for_a_list(crm: Client) -> None:
         with CaptureQueriesContext(connection) as captured:
             crm.get(url)
         long = ('"leads_vacancy"."description_text"', '"leads_message"."body",', '"leads_vacancy"."description_html"')
-        assert not [each["sql"] for each in captured for name in long if name in each["sql"]]
+        asked = [each["sql"].replace('SUBSTR("leads_message"."body",', "") for each in captured]
+        assert not [sql for sql in asked for name in long if name in sql]
 
 
 def test_it_shows_where_a_lead_stands(crm: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import http.server
 import json
 import signal
@@ -9,9 +10,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.place import Place, new_place
 from tests.sandbox.world import World
@@ -183,6 +188,56 @@ def test_doctor_asks_a_board_once(place: Place, world: World):
     assert len(world.requests()) == 1
 
 
+ROWS = """
+import json
+from datetime import UTC
+from leads.models import Vacancy
+print(json.dumps({row.external_id: {
+    "title": row.title,
+    "company": row.company.name if row.company else "",
+    "text": "".join(row.description_text.split()),
+    "posted": row.posted_at.astimezone(UTC).isoformat(),
+    "category": row.category,
+    "remote": row.work_format == "remote",
+    "months": row.months_of_experience,
+    "countries": sorted(row.countries),
+    "salary": [row.salary_min, row.salary_max],
+} for row in Vacancy.objects.select_related("company")}))
+"""
+ALPHA_2 = {"UKR": "UA", "ARM": "AM"}
+
+
+def published(page: bytes) -> dict[str, dict[str, object]]:
+    """The page's own JSON-LD, read in another way than the product reads it."""
+    found = {}
+    for script in BeautifulSoup(page, "html.parser").find_all("script", type="application/ld+json"):
+        said = json.loads(script.string)
+        for job in said if isinstance(said, list) else [said]:
+            if job.get("@type") == "JobPosting":
+                found[str(job["identifier"])] = _as_published(job)
+    return found
+
+
+def _as_published(job: dict[str, Any]) -> dict[str, object]:
+    company = job["hiringOrganization"]
+    kyiv = datetime.fromisoformat(job["datePosted"]).replace(tzinfo=ZoneInfo("Europe/Kyiv"))
+    value = job.get("baseSalary", {}).get("value", {})
+    places = job.get("applicantLocationRequirements") or []
+    addresses = [place.get("address", place) for place in (places if isinstance(places, list) else [places])]
+    codes = {place["addressCountry"] for place in addresses if place.get("addressCountry")}
+    return {
+        "title": html.unescape(job["title"]).strip(),
+        "company": "" if company == "confidential" else html.unescape(company["name"]).strip(),
+        "text": "".join(html.unescape(job["description"]).split()),
+        "posted": kyiv.astimezone(UTC).isoformat(),
+        "category": job["category"],
+        "remote": job.get("jobLocationType") == "TELECOMMUTE",
+        "months": int(job.get("experienceRequirements", {}).get("monthsOfExperience", 0)),
+        "countries": sorted(ALPHA_2.get(code, code) for code in codes),
+        "salary": [value.get("minValue"), value.get("maxValue")],
+    }
+
+
 @pytest.mark.parametrize("name", ["list_2026-05-08_uk_loggedin.html", "list_company_2025-10-28_en_anon_p1of5.html"])
 def test_a_real_page_comes_in_once(tmp_path: Path, captures: Path, name: str):
     page = (captures / "djinni" / name).read_bytes()
@@ -191,3 +246,4 @@ def test_a_real_page_comes_in_once(tmp_path: Path, captures: Path, name: str):
         assert (first["totals"]["found"], first["totals"]["new"], first["scans"][0]["status"]) == (15, 15, "ok")
         again = place.json("scan", "--board", "djinni")
         assert again["totals"] == {"found": 15, "new": 0, "updated": 0, "unchanged": 15, "closed": 0}
+        assert json.loads(place.python(ROWS)) == published(page)

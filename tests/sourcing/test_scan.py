@@ -195,6 +195,29 @@ def test_it_reads_one_vacancy_by_its_address(djinni: World):
     assert "sid" not in row.url
 
 
+def test_it_reads_a_feed_by_its_address(djinni: World):
+    done = scan.scan_url(f"{djinni.base_url}/jobs/rss/?primary_keyword=Python")
+    assert done.status == "ok"
+    assert done.found == Vacancy.objects.count() > 3
+    assert [request["path"] for request in djinni.requests()] == ["/jobs/rss/"]
+
+
+def test_it_takes_no_fields_away_when_a_feed_comes_after_a_list(djinni: World, search: SearchProfile):
+    run(search)
+    before = list(Vacancy.objects.order_by("pk").values_list("company_id", "salary_max", "countries"))
+    scan.scan_url(f"{djinni.base_url}/jobs/rss/")
+    after = list(Vacancy.objects.order_by("pk").values_list("company_id", "salary_max", "countries"))
+    assert after[: len(before)] == before
+    assert not VacancyVersion.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "status"), [("empty_rss", "error"), ("entity_bomb", "changed"), ("403", "blocked")])
+def test_it_tells_a_broken_feed_from_an_empty_one(djinni: World, kind: str, status: str):
+    djinni.misbehave(kind, times=5)
+    done = scan.scan_url(f"{djinni.base_url}/jobs/rss/")
+    assert (done.status, done.found) == (status, 0)
+
+
 def test_it_closes_a_vacancy_whose_page_says_so(djinni: World, search: SearchProfile):
     run(search)
     row = Vacancy.objects.first()

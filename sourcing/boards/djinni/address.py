@@ -30,6 +30,11 @@ def is_vacancy(url: str) -> bool:
         return False
 
 
+def is_feed(url: str) -> bool:
+    """Whether the address is an RSS feed."""
+    return _split(url).path.rstrip("/").endswith("/rss")
+
+
 def vacancy_url(url: str) -> str:
     """The vacancy's address without `?ref=…&sid=…`, which change on every view. Raises ValueError like the above."""
     return base_url() + _on_board(url)[1]

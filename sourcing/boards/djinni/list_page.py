@@ -7,8 +7,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from jobagent_site.http import ResponseError, Session
-from sourcing.boards.djinni import address, card, json_ld, refusal
+from jobagent_site.http import Session
+from sourcing.boards.djinni import address, card, feed, json_ld, refusal
 from sourcing.boards.posting import Page, Posting
 
 CIRCLE = "Djinni's list begins again from the front; it was taken as read to its end. Look at it if it stays so."
@@ -17,7 +17,13 @@ _PAGINATION = b"pagination_with_numbers"
 
 
 def pages(url: str, session: Session, *, max_pages: int) -> Iterator[Page]:
-    """The pages from `url` on, at most `max_pages`, one request each. Raises ServiceError; pages given before stand."""
+    """The pages from `url` on, at most `max_pages`, one request each. Raises ServiceError; pages given before stand.
+
+    The address of a feed is a list of one page.
+    """
+    if address.is_feed(url):
+        yield Page(url=url, postings=feed.parse_feed(session.get(url).body, url))
+        return
     seen = set()
     for _ in range(max_pages):
         seen.add(url)
