@@ -1,0 +1,110 @@
+"""The demo as a visitor meets it: started by its own commands, used through its pages, over real sockets."""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from bs4 import BeautifulSoup
+
+from tests.ops.test_up import free_port, processes_of, wait_for
+from tests.place import Place
+
+COUNTS = """
+from leads.models import Lead, Message, Vacancy
+analysed = Vacancy.objects.exclude(status='new').count()
+print(analysed, Lead.objects.count(), Message.objects.filter(status='draft').count())
+"""
+FIRST_DRAFT = """
+from leads.models import Message
+message = Message.objects.filter(status='draft', channel='email').first()
+print(message.lead_id, message.pk, message.recipient)
+"""
+STATUS = "from leads.models import Message; print(Message.objects.get(pk={pk}).status)"
+
+
+class Visitor:
+    """A browser without JavaScript: it opens pages and presses the buttons of their forms."""
+
+    def __init__(self, base: str) -> None:
+        self.base, self.session, self.page = base, requests.Session(), BeautifulSoup("", "html.parser")
+
+    def open(self, path: str) -> requests.Response:
+        return self._see(self.session.get(self.base + path, timeout=30))
+
+    def press(self, action: str, **typed: str) -> requests.Response:
+        """Send the form whose action ends so and that has these fields, with its hidden ones."""
+        forms = [f for f in self.page.find_all("form") if (f.get("action") or "").partition("?")[0].endswith(action)]
+        form = next(f for f in forms if all(f.find(attrs={"name": name}) for name in typed))
+        fields = {i["name"]: i.get("value", "") for i in form.find_all("input") if i.get("name")}
+        url = requests.compat.urljoin(self.url, form.get("action") or "")
+        return self._see(self.session.post(url, data={**fields, **typed}, headers={"Referer": self.url}, timeout=30))
+
+    def _see(self, response: requests.Response) -> requests.Response:
+        assert response.status_code == 200, (response.url, response.status_code)
+        self.url, self.page = response.url, BeautifulSoup(response.text, "html.parser")
+        return response
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[tuple[Place, str, str]]:
+    """(place, address, one-time password) of a running demo."""
+    port = free_port()
+    place = Place(tmp_path / "demo")
+    prepared = place._run("-m", "jobagent_site.demo_place", timeout=30, PORT=str(port))
+    assert prepared.returncode == 0, prepared.stderr
+    up = place.start("manage.py", "up")
+    try:
+        password = _password(up.stdout.readline)
+        base = f"http://127.0.0.1:{port}"
+        wait_for(lambda: _answers(base))
+        yield place, base, password
+    finally:
+        up.send_signal(signal.SIGTERM)
+        up.wait(timeout=40)
+        assert processes_of(place) == []
+
+
+def _password(readline: Callable[[], str]) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if found := re.search(r"password:\s+(\S+)", readline()):
+            return found.group(1)
+    raise AssertionError("no one-time password was printed")
+
+
+def _answers(base: str) -> bool:
+    try:
+        return requests.get(f"{base}/admin/login/", timeout=5).status_code == 200
+    except requests.ConnectionError:
+        return False
+
+
+def test_a_visitor_approves_a_draft_and_it_leaves(demo: tuple[Place, str, str]):
+    place, base, password = demo
+    visitor = Visitor(base)
+    visitor.open("/")
+    visitor.press("", username="owner", password=password)
+    assert visitor.url.endswith("/password_change/"), "a one-time password must be changed first"
+    own = "a new long password 7"
+    visitor.press("", old_password=password, new_password1=own, new_password2=own)
+
+    def filled() -> bool:
+        analysed, leads, drafts = map(int, place.python(COUNTS).split())
+        return analysed >= 20 and leads >= 5 and drafts >= 3
+
+    wait_for(filled, 110)
+
+    lead, message, recipient = place.python(FIRST_DRAFT).split()
+    visitor.open(f"/lead/{lead}/")
+    assert recipient in visitor.page.get_text()
+    visitor.press(f"/message/{message}/approve/")
+    wait_for(lambda: place.python(STATUS.format(pk=message)) == "sent", 20)
+    letters = [file.read_text() for file in (place.home / "mail").iterdir()]
+    assert sum(f"To: {recipient}" in letter for letter in letters) == 1
+    assert "Sent" in visitor.open(f"/lead/{lead}/").text
