@@ -126,6 +126,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_HTTPS else None
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "jobagent_site.crm.passwords.locked_out"
 LOGIN_URL = "admin:login"
 
 # --- database ------------------------------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ Q_CLUSTER = {
 }
 
 # --- language, time, files -----------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"

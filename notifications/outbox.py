@@ -63,6 +63,15 @@ def due() -> list[int]:
     )
 
 
+def tell_again(pk: int) -> bool:
+    """failed → queued, with all its tries; False when it has not failed (any more)."""
+    fresh = {"status": Status.QUEUED, "attempts": 0, "not_before": None, "error": ""}
+    moved = Notification.objects.filter(pk=pk, status=Status.FAILED).update(**fresh)
+    if moved:
+        announce("notification", pk, Status.QUEUED)
+    return bool(moved)
+
+
 def _channels(event: str) -> list[Channel]:
     """The channels whose rule says so; without a rule every active channel tells the event."""
     silent = Rule.objects.filter(event=event, active=False).values("channel_id")

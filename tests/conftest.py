@@ -11,6 +11,12 @@ from django.test import Client
 from tests.sandbox.world import World, practice_world
 
 
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: object) -> None:
+    """Hashing a password is made slow on purpose; here it is only in the way."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def owner(db: None) -> User:
     """The owner: he may do everything."""

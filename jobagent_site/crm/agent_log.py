@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import AllValuesCheckboxFilter, ChoicesDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 
 from jobagent_site.crm.base import ReadOnlyAdmin
@@ -17,6 +17,7 @@ from jobagent_site.crm.links import row_url
 from jobagent_site.templatetags.ja import seconds, when
 from leads.models import AgentStep
 
+STEPS = ("scan", "analyse", "draft", "deliver")
 COLOURS = {
     "ok": "success",
     "empty": "default",
@@ -29,11 +30,24 @@ COLOURS = {
 }
 
 
+class StepFilter(DropdownFilter):
+    """The steps by name: asking the table for them would read all of it."""
+
+    title = "step"
+    parameter_name = "step"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(step, step) for step in STEPS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AgentStep]) -> QuerySet[AgentStep]:
+        return queryset.filter(step=self.value()) if self.value() else queryset
+
+
 @admin.register(AgentStep)
 class AgentStepAdmin(ReadOnlyAdmin):
     list_display = ("at_short", "result", "step", "what", "took", "about")
     list_display_links = ("at_short", "what")
-    list_filter = (("outcome", ChoicesDropdownFilter), ("step", AllValuesCheckboxFilter))
+    list_filter = (("outcome", ChoicesDropdownFilter), StepFilter)
     search_fields = ("text", "advice")
     list_per_page = 50
     fields = ("at", "step", "outcome", "text", "advice", "seconds", "about", "exchanges")

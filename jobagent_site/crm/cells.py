@@ -53,7 +53,9 @@ def quiet(text: str) -> SafeString:
 
 
 def two(first: str, second: str = "") -> SafeString:
-    """A line and a quiet line."""
+    """A line and a quiet line; an empty cell when there is neither."""
+    if not (first or second):
+        return NOTHING
     return format_html('<span class="jl-two">{}<span class="jl-quiet">{}</span></span>', first, second)
 
 

@@ -17,7 +17,7 @@ from unfold.decorators import display
 
 from jobagent_site.crm import cells, outlook, words
 from jobagent_site.crm.base import RecordAdmin
-from jobagent_site.crm.paging import CappedPaginator, RecordList, ViewFilter
+from jobagent_site.crm.paging import CappedPaginator, ViewFilter
 from leads.models import Message
 from outreach.senders import SENDERS
 
@@ -60,9 +60,6 @@ class MessageAdmin(RecordAdmin):
     paginator = CappedPaginator
     list_before_template = "crm/tabs.html"
     list_display_links = ("who",)
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
-        return RecordList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         rows = super().get_queryset(request).filter(direction="out").select_related("lead__company", "vacancy")

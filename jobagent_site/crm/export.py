@@ -88,7 +88,8 @@ def _lead(lead: Lead) -> list[object]:
     contact = lead.contact
     return [
         lead.pk, lead.company or "", lead.vacancy.title, contact.name if contact else "",
-        contact.email if contact else "", lead.get_stage_display(), lead.score, lead.next_action, lead.created_at, lead.vacancy.url,
+        contact.email if contact else "", lead.get_stage_display(), lead.score, lead.next_action,
+        lead.created_at, lead.vacancy.url,
     ]  # fmt: skip
 
 

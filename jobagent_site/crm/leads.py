@@ -22,7 +22,7 @@ from jobagent_site.crm.lead_filters import DraftFilter, PeriodFilter, ScoreFilte
 from jobagent_site.crm.lead_page import page
 from jobagent_site.crm.lead_urls import urlpatterns
 from jobagent_site.crm.neighbours import neighbours
-from jobagent_site.crm.paging import CappedPaginator, RecordList
+from jobagent_site.crm.paging import CappedPaginator
 from leads.models import Interaction, Lead, Message
 from leads.services.leads import move_stage
 
@@ -36,9 +36,6 @@ class LeadAdmin(RecordAdmin):
     ordering = ("-created_at", "-id")
     paginator = CappedPaginator
     actions = ("move_to", "export_csv")
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
-        return RecordList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
         last = Interaction.objects.filter(lead=OuterRef("pk")).order_by("-at", "-id")
@@ -117,7 +114,7 @@ class LeadAdmin(RecordAdmin):
         lead = self._lead(request, object_id)
         request.current_app = self.admin_site.name
         context = self.admin_site.each_context(request) | page(lead, request) | {
-            "title": str(lead),
+            "opts": self.opts, "original": lead, "title": str(lead),
             "beside": neighbours(self, request, lead.pk),
             "may_decide": request.user.has_perm("leads.approve_message"),
             "may_write": request.user.has_perm("leads.change_message"),
@@ -126,7 +123,8 @@ class LeadAdmin(RecordAdmin):
         return TemplateResponse(request, "admin/leads/lead/change_form.html", context | (extra_context or {}))
 
     def _lead(self, request: HttpRequest, object_id: str) -> Lead:
-        if not self.has_view_permission(request):
+        may = self.has_change_permission if request.method == "POST" else self.has_view_permission
+        if not may(request):
             raise PermissionDenied
         rows = Lead.objects.select_related("company", "contact", "vacancy__company")
         lead = rows.filter(pk=object_id).first() if object_id.isdigit() else None

@@ -19,6 +19,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "jobagent_site.crm.navigation.team",
     "SITE_SYMBOL": "rocket_launch",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _file("icon.svg")}],
+    "SITE_URL": None,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": False,

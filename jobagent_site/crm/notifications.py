@@ -13,10 +13,10 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from jobagent_site.announce import announce
 from jobagent_site.crm.diagnostics import DiagnosticsAdmin
 from jobagent_site.templatetags.ja import plural
 from notifications.models import Channel, Notification, Rule
+from notifications.outbox import tell_again
 
 COLOURS = {"queued": "info", "sending": "info", "sent": "success", "failed": "danger"}
 
@@ -85,16 +85,7 @@ class NotificationAdmin(DiagnosticsAdmin):
 
     @admin.action(description="Tell again", permissions=["view"])
     def again(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
-        done = sum(_tell_again(pk) for pk in queryset.values_list("pk", flat=True))
+        done = sum(tell_again(pk) for pk in queryset.values_list("pk", flat=True))
         self.message_user(
             request, f"{plural(done, 'notification')} queued again.", messages.SUCCESS if done else messages.WARNING
         )
-
-
-def _tell_again(pk: int) -> bool:
-    """failed → queued, with all its tries; False when it has not failed (any more)."""
-    fresh = {"status": "queued", "attempts": 0, "not_before": None, "error": ""}
-    moved = Notification.objects.filter(pk=pk, status="failed").update(**fresh)
-    if moved:
-        announce("notification", pk, "queued")
-    return bool(moved)

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from unfold.views import ChangeList
 
 from jobagent_site.crm.base import RecordAdmin
 
@@ -30,15 +29,6 @@ class CappedPaginator(Paginator):
 def capped(rows: QuerySet, most: int) -> int:
     """How many rows, or `most` + 1 when there are more."""
     return rows.order_by().values("pk")[: most + 1].count()  # "pk" alone: annotations are not worked out for it
-
-
-class RecordList(ChangeList):
-    """A list without filters says no "12 results (show all)" about itself."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        if not self.query and not set(self.filter_params) - {"view"}:
-            self.full_result_count = self.result_count
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def dry_run(request: HttpRequest, pk: int) -> HttpResponse:
     search = get_object_or_404(SearchProfile, pk=pk)
     request.current_app = admin.site.name
     context = admin.site.each_context(request) | {
-        "search": search, "title": f"Dry run: {search}",
+        "opts": SearchProfile._meta, "original": search, "search": search, "title": f"Dry run: {search}",
         "tried": _try(search) if request.method == "POST" else None, "board": words.board(search.board), "most": SHOWN,
     }  # fmt: skip
     return TemplateResponse(request, "crm/dry_run.html", context)

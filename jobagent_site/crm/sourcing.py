@@ -18,7 +18,7 @@ from unfold.decorators import display
 from jobagent_site.crm import cells, search_actions, words
 from jobagent_site.crm.base import RecordAdmin
 from jobagent_site.crm.lead_filters import BoardFilter
-from jobagent_site.crm.paging import CappedPaginator, RecordList
+from jobagent_site.crm.paging import CappedPaginator
 from jobagent_site.crm.search_form import FILTER_FIELDS, SearchForm
 from sourcing.models import Scan, SearchProfile
 
@@ -40,9 +40,6 @@ class SearchProfileAdmin(ModelAdmin):
         ("Filters", {"classes": ["collapse"], "fields": (*FILTER_FIELDS, "exclude_words")}),
         ("How often and how much", {"classes": ["collapse"], "fields": ("max_pages", "interval_minutes", "active")}),
     )
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
-        return RecordList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SearchProfile]:
         scans = Scan.objects.filter(search=OuterRef("pk")).order_by("-started_at", "-id")
@@ -120,9 +117,6 @@ class ScanAdmin(RecordAdmin):
         "search", "board", "url", "status", "started_at", "finished_at", "pages", "found", "new", "updated",
         "unchanged", "closed", "seconds", "error", "advice",
     )  # fmt: skip
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
-        return RecordList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scan]:
         return super().get_queryset(request).defer("seen", "url")

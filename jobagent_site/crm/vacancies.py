@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -21,13 +21,14 @@ from jobagent_site.crm import bulk, cells, export, words
 from jobagent_site.crm.acting import actor, for_each, report
 from jobagent_site.crm.base import RecordAdmin
 from jobagent_site.crm.lead_filters import BoardFilter, FormatFilter, FoundFilter, SalaryFilter, ScoreFilter
-from jobagent_site.crm.paging import CappedPaginator, RecordList, ViewFilter
+from jobagent_site.crm.paging import CappedPaginator, ViewFilter
 from jobagent_site.crm.vacancy_page import page
 from leads.models import Message, Vacancy
 from leads.services import vacancies
 from outreach import drafting
 
 Status = Vacancy.Status
+AT_ONCE = 50
 LONG_TEXTS = ("description_text", "description_html", "countries", "cities", "tags", "skills", "languages", "forms")
 
 
@@ -60,9 +61,6 @@ class VacancyAdmin(RecordAdmin):
     paginator = CappedPaginator
     list_before_template = "crm/tabs.html"
     actions = ("draft_responses", "analyse_again", "skip_with_reason", "export_csv")
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
-        return RecordList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vacancy]:
         answered = Message.objects.filter(vacancy=OuterRef("pk"), direction="out", kind="response")
@@ -129,6 +127,9 @@ class VacancyAdmin(RecordAdmin):
 
     @admin.action(description="Draft responses", permissions=["draft"])
     def draft_responses(self, request: HttpRequest, queryset: QuerySet[Vacancy]) -> None:
+        if queryset.count() > AT_ONCE:  # each is written before the page answers
+            messages.error(request, f"Choose at most {AT_ONCE} at a time.")
+            return
         done, refused = for_each(queryset, lambda row: drafting.draft(row.pk, actor=actor(request)))
         report(request, done, refused, verb="drafted")
 
@@ -167,14 +168,15 @@ class VacancyAdmin(RecordAdmin):
         vacancy = self._vacancy(request, object_id)
         request.current_app = self.admin_site.name
         context = self.admin_site.each_context(request) | page(vacancy, request) | {
-            "title": vacancy.title,
+            "opts": self.opts, "original": vacancy, "title": vacancy.title,
             "may_change": request.user.has_perm("leads.change_vacancy"),
             "may_write": request.user.has_perm("leads.change_message"),
         }  # fmt: skip
         return TemplateResponse(request, "admin/leads/vacancy/change_form.html", context | (extra_context or {}))
 
     def _vacancy(self, request: HttpRequest, object_id: str) -> Vacancy:
-        if not self.has_view_permission(request):
+        may = self.has_change_permission if request.method == "POST" else self.has_view_permission
+        if not may(request):
             raise PermissionDenied
         rows = Vacancy.objects.select_related("company", "contact", "lead__company", "duplicate_of")
         vacancy = rows.filter(pk=object_id).first() if object_id.isdigit() else None

@@ -64,7 +64,7 @@ def role_name(vacancy: VacancyText) -> str:
     # Only a part with a border of its own is taken: what stands right before an order may belong to it.
     parts = [each.strip(" -–—,;:()") for each in re.split(r"\s[|–—-]\s|[|(]", title)]
     for candidate in (title, *parts, vacancy.category):
-        if 2 <= len(candidate) <= _LONGEST_ROLE and "[" not in candidate and is_safe(candidate):
+        if 2 <= len(candidate) <= _LONGEST_ROLE and "[" not in candidate and is_safe(candidate, title=True):
             return candidate.strip(" -–—,;:")
     return ""
 

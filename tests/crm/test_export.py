@@ -18,13 +18,29 @@ LEADS, VACANCIES = "/admin/leads/lead/", "/admin/leads/vacancy/"
 
 @pytest.mark.parametrize(
     "hostile",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =HYPERLINK()", "\n=1", "\u00a0=1", "\ufeff=1", "＝1", "|calc", "%0A"],
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "  =HYPERLINK()",
+        "\n=1",
+        "\u00a0=1",
+        "\ufeff=1",
+        "＝1",
+        "|calc",
+        "%0A",
+    ],
 )
 def test_it_quotes_what_a_spreadsheet_would_run(hostile: str) -> None:
     assert safe_cell(hostile) == f"'{hostile}"
 
 
-@pytest.mark.parametrize(("value", "cell"), [(-5, -5), (4500, 4500), (0.5, 0.5), (None, ""), ("C++ = fun", "C++ = fun")])
+@pytest.mark.parametrize(
+    ("value", "cell"), [(-5, -5), (4500, 4500), (0.5, 0.5), (None, ""), ("C++ = fun", "C++ = fun")]
+)
 def test_it_leaves_our_numbers_and_plain_words(value: object, cell: object) -> None:
     assert safe_cell(value) == cell
 
@@ -48,7 +64,7 @@ def exported(client: Client, url: str, *pks: int) -> list[dict[str, str]]:
 @pytest.mark.django_db
 def test_it_exports_leads_with_hostile_cells_quoted(crm: Client) -> None:
     company = factories.Company(name='=cmd|"/c calc"!A1')
-    vacancy = factories.Vacancy(matched=True, company=company, title=" @Розробник, \"старший\"\nдругий рядок")
+    vacancy = factories.Vacancy(matched=True, company=company, title=' @Розробник, "старший"\nдругий рядок')
     lead = factories.Lead(vacancy=vacancy, contact=factories.Contact(name="+380", company=company), score=9)
     row = exported(crm, LEADS, lead.pk)[0]
     assert row["company"] == '\'=cmd|"/c calc"!A1'

@@ -281,9 +281,7 @@ def test_a_stranger_is_sent_to_the_login(db: None, name: str) -> None:
     assert "/login/" in response.url
 
 
-@pytest.mark.parametrize(
-    "name", ["approve", "take_back", "discard", "sent", "could_not", "arrived", "did_not_arrive"]
-)
+@pytest.mark.parametrize("name", ["approve", "take_back", "discard", "sent", "could_not", "arrived", "did_not_arrive"])
 def test_an_assistant_decides_nothing_about_leaving(db: None, name: str) -> None:
     message = factories.Message()
     assert assistant().post(act(f"message_{name}", message), {"sha256": message.sha256}).status_code == 403

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,7 +64,7 @@ def test_it_reads_no_long_text_for_a_list(crm: Client) -> None:
         with CaptureQueriesContext(connection) as captured:
             crm.get(url)
         long = ('"leads_vacancy"."description_text"', '"leads_message"."body",', '"leads_vacancy"."description_html"')
-        asked = [each["sql"].replace('SUBSTR("leads_message"."body",', "") for each in captured]
+        asked = [re.sub(r'SUBSTR(ING)?\("leads_message"."body",', "", each["sql"]) for each in captured]
         assert not [sql for sql in asked for name in long if name in sql]
 
 

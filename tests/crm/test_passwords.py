@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -65,6 +66,14 @@ def test_an_own_password_is_changed_without_the_reason(crm: Client):
 def test_anonymous_people_are_sent_to_the_login(client: Client):
     answer = client.get(reverse("admin:password_change"))
     assert answer.headers["Location"].startswith(reverse("admin:login"))
+
+
+def test_a_login_at_the_bare_address_ends_on_the_dashboard(client: Client, owner: User):
+    page = BeautifulSoup(client.get(reverse("admin:login")).content, "html.parser")
+    hidden = page.select_one("input[name=next]")
+    assert hidden["form"] == page.select_one("form")["id"]
+    data = {"username": "owner", "password": "a-long-password", "next": hidden["value"]}
+    assert client.post(reverse("admin:login"), data).headers["Location"] == reverse("admin:index")
 
 
 def test_too_many_tries_get_a_page_that_says_when(client: Client, settings, owner: User):

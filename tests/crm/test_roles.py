@@ -134,7 +134,9 @@ ROWS: dict[str, Callable[[], Model]] = {
     "sourcing.rawpage": lambda: sourcing.RawPage.objects.create(
         url="https://x/", reason="changed", at=NOW(), size=1, compressed=zlib.compress(b"x")
     ),
-    "sourcing.sighting": lambda: sourcing.Sighting.objects.create(search=f.SearchProfile(), vacancy=f.Vacancy(), at=NOW()),
+    "sourcing.sighting": lambda: sourcing.Sighting.objects.create(
+        search=f.SearchProfile(), vacancy=f.Vacancy(), at=NOW()
+    ),
     "sourcing.hostbudget": lambda: sourcing.HostBudget.objects.create(host="djinni.co"),
     "outreach.senderprofile": sender_profile,
     "outreach.preferences": preferences,

@@ -42,7 +42,9 @@ class TestForm:
     def test_filters_are_real_fields(self, crm: Client) -> None:
         crm.post(
             f"{SEARCHES}add/",
-            form(filter_employment=["remote"], filter_exp_level=["3y", "5y"], filter_salary="3500", exclude_words="PHP"),
+            form(
+                filter_employment=["remote"], filter_exp_level=["3y", "5y"], filter_salary="3500", exclude_words="PHP"
+            ),
         )
         assert SearchProfile.objects.get().filters == {
             "employment": ["remote"], "exp_level": ["3y", "5y"], "salary": "3500", "exclude_keywords": "PHP",
@@ -86,7 +88,15 @@ class TestList:
             factories.Scan(status=status, error=error, found=45, new=3)
         factories.SearchProfile()
         html = crm.get(SEARCHES).content.decode()
-        for words in ("found", "nothing found", "blocked", "changed", "Djinni answered 429.", "45 seen, 3 new", "not run yet"):
+        for words in (
+            "found",
+            "nothing found",
+            "blocked",
+            "changed",
+            "Djinni answered 429.",
+            "45 seen, 3 new",
+            "not run yet",
+        ):
             assert words in html
 
     def test_run_now_queues_and_says_so(self, crm: Client) -> None:
@@ -173,7 +183,9 @@ class TestDryRun:
 
 
 def test_the_sources_list_says_what_to_do(crm: Client) -> None:
-    factories.Scan(status="blocked", error="Djinni answered 429.", advice="The agent asks again after 11:00.", seconds=4.2)
+    factories.Scan(
+        status="blocked", error="Djinni answered 429.", advice="The agent asks again after 11:00.", seconds=4.2
+    )
     html = crm.get("/admin/sourcing/scan/").content.decode()
     for words in ("Djinni answered 429.", "The agent asks again after 11:00.", "4.2 s"):
         assert words in html

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -21,12 +22,13 @@ from outreach.ai.builtin.sections import numbered
 from outreach.contacts import find_contact
 from outreach.draft import fill_contact
 from outreach.filters import Preferences, first_refusal
-from outreach.offer import Offer, OfferedFact
+from outreach.offer import SENDER, Offer, OfferedFact
 from sourcing.boards import clean
 from tests.outreach.hostile import FILE, HostileText, load
 
-# No benchmark: it stands between "a moment" and "never", also on a busy machine.
+# Seconds of this process, so that a busy machine fails nothing; no benchmark, it stands between "a moment" and "never".
 PATIENCE = 5.0
+BROKEN_OFF_AFTER = 60.0
 TEXTS = load()
 OWNER_MAIL, OWNER_LINK = "olena@kvartal-dev.example", "https://kvartal-dev.example/parcels"
 OFFER = Offer(
@@ -38,7 +40,7 @@ OFFER = Offer(
         ),
         OfferedFact(
             id="F2", kind="case", text="We rebuilt the parcel tracking of a courier on Django.", language="en",
-            texts={"uk": "Ми перебудували відстеження посилок на Django.", "ru": "Мы перестроили учёт посылок на Django."},
+            texts={"uk": "Ми перебудували облік посилок на Django.", "ru": "Мы перестроили учёт посылок на Django."},
             technologies=("Django", "PostgreSQL", "Kubernetes"), link=OWNER_LINK,
         ),
     ),
@@ -53,7 +55,8 @@ STRICT = Preferences(
     stop_words=("casino", "ставки", "1С", "на місці"),
     skip_company_types=frozenset({"agency", "outstaff"}),
 )
-NAME = "Zoriana"
+# "Zoriana" is called Zoriano in Polish; a name that is no word of any text.
+NAME, CALLED = "Zoriana", "Zorian"
 
 ADDRESS = re.compile(
     r"https?:|ftp:|www\.|mailto:|tg:|javascript:|data:|\w@\w|@\w{3}"
@@ -62,8 +65,10 @@ ADDRESS = re.compile(
 )
 TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|\$\{|#\{|<%|%>|\{\d|%\(\w+\)|%n%n|__\w+__")
 TAG = re.compile(r"</?[a-zA-Z!?]|<\|")
-SEPARATORS = "\u2028\u2029\u0085"
-ALLOWED_TAGS = set("p br ul ol li strong b em i u s a code pre blockquote hr h1 h2 h3 h4 h5 h6".split())
+ALLOWED_TAGS = {
+    *("p", "br", "hr", "ul", "ol", "li", "strong", "b", "em", "i", "u", "s", "a", "code", "pre", "blockquote"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+}
 
 EVERY = pytest.mark.parametrize("hostile", [pytest.param(each, id=each.id) for each in TEXTS])
 
@@ -77,46 +82,62 @@ def _counted(request: pytest.FixtureRequest, record_property: object) -> None:
 
 @contextmanager
 def patience() -> Iterator[None]:
-    """Fails what takes longer, and breaks off what would never end."""
+    """Fails what works longer, and breaks off what would never end."""
 
     def stop(*_: object) -> None:
-        raise TimeoutError(f"still busy after {4 * PATIENCE} s")
+        raise TimeoutError(f"still busy after {BROKEN_OFF_AFTER} s")
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, 4 * PATIENCE)
-    started = time.monotonic()
+    signal.setitimer(signal.ITIMER_REAL, BROKEN_OFF_AFTER)
+    started = time.process_time()
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    took = time.monotonic() - started
+    took = time.process_time() - started
     assert took < PATIENCE, f"took {took:.1f} s"
 
 
+@cache
 def as_read(hostile: HostileText) -> dict[str, VacancyText]:
-    """The vacancy as it comes to us: as plain text, as HTML, and, should a door be forgotten, untouched."""
+    """The vacancy as it comes to us: as plain text, as HTML, and, should a door be forgotten, untouched. "alone" holds
+    little beside the order itself, so that no better line of the vacancy shields a letter from it."""
     title, company = clean.line(hostile.title), clean.line(hostile.company)
+    orders = [each for each in hostile.text.split("\n") if hostile.canary and folded(hostile.canary) in folded(each)]
+    alone = "\n- ".join(("Grebe & Coot repairs bicycles.\nResponsibilities:", *orders))
     return {
+        "alone": VacancyText(title="Developer", text=clean.plain(alone)),
         "plain": VacancyText(title=title, company=company, text=clean.plain(hostile.text)),
         "html": VacancyText(title=title, company=company, text=clean.text(clean.html(hostile.text))),
         "raw": VacancyText(title=hostile.title, company=hostile.company, text=hostile.text),
     }
 
 
-def letters(hostile: HostileText) -> Iterator[tuple[str, Offer, VacancyText, Letter]]:
-    backend = BuiltinBackend()
-    for form, vacancy in as_read(hostile).items():
-        analysis = backend.analyse(vacancy)
-        for name, offer in OFFERS.items():
-            with patience():
-                letter = backend.write(Brief(hostile.id, vacancy, analysis, offer, today=date(2026, 11, 24)))
-            yield f"{form}/{name}", offer, vacancy, letter
+@cache
+def analysed(hostile: HostileText, form: str) -> Analysis:
+    with patience():
+        return BuiltinBackend().analyse(as_read(hostile)[form])
+
+
+@cache
+def letter(hostile: HostileText, form: str, profile: str) -> Letter:
+    vacancy, analysis = as_read(hostile)[form], analysed(hostile, form)
+    brief = Brief(hostile.id, vacancy, analysis, OFFERS[profile], today=date(2026, 11, 24))
+    with patience():
+        return BuiltinBackend().write(brief)
+
+
+def letters(hostile: HostileText) -> Iterator[tuple[str, str, Letter]]:
+    """Every letter that answers the text: (form, profile, letter)."""
+    for form in as_read(hostile):
+        for profile in OFFERS:
+            yield form, profile, letter(hostile, form, profile)
 
 
 def unseen(text: str) -> list[str]:
     """Names of the characters nobody sees, among them the ones that turn the direction of writing."""
-    hidden = [each for each in text if unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")]
+    hidden = [each for each in text if unicodedata.category(each) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
     return sorted({f"U+{ord(each):04X}" for each in hidden if each != "\n"})
 
 
@@ -146,69 +167,67 @@ def test_nothing_in_the_file_is_hidden_from_its_reader():
 
 
 @EVERY
-def test_it_is_analysed_in_time_and_what_comes_out_is_plain_data(hostile):
+def test_it_is_analysed_and_what_comes_out_is_verbatim(hostile):
     for form, vacancy in as_read(hostile).items():
-        with patience():
-            found = BuiltinBackend().analyse(vacancy)
-        if form != "raw":
-            # As the step stores it and another process reads it.
-            assert Analysis.model_validate_json(found.model_dump_json()) == found
+        found = analysed(hostile, form)
         for quote in (*found.key_requirements, *found.responsibilities, *found.kpis):
-            assert quote in vacancy.text
+            assert quote in vacancy.text, form
+        # As the step stores it and another process reads it.
+        assert Analysis.model_validate_json(found.model_dump_json()) == found, form
 
 
 @EVERY
-def test_it_is_filtered_and_the_reason_is_one_line(hostile):
-    for vacancy in as_read(hostile).values():
+def test_it_is_filtered_and_a_reason_is_a_sentence(hostile):
+    for form, vacancy in as_read(hostile).items():
         for preferences in (Preferences(), STRICT):
             with patience():
                 refusal = first_refusal(vacancy, None, preferences)
-            assert refusal is None or refusal.sentence
+            assert refusal is None or refusal.sentence.strip(), form
 
 
 @EVERY
 def test_a_contact_found_in_it_is_an_address_as_it_is_seen(hostile):
-    for vacancy in as_read(hostile).values():
+    for form, vacancy in as_read(hostile).items():
         with patience():
             contact = find_contact(vacancy.text)
         if contact:
-            assert re.fullmatch(r"[a-z0-9][a-z0-9_.+-]*@[a-z0-9-]+(\.[a-z0-9-]+)+", contact.email)
-            assert unseen(contact.name) == []
-            assert "\n" not in contact.name
+            assert re.fullmatch(r"[a-z0-9][a-z0-9_.+-]*@[a-z0-9-]+(\.[a-z0-9-]+)+", contact.email), form
+            assert unseen(contact.name) == [], form
+            assert "\n" not in contact.name, form
 
 
 @EVERY
-def test_the_letter_holds_nothing_the_stranger_ordered(hostile):
-    for which, _, _, letter in letters(hostile):
-        written = "\n".join((letter.subject, letter.body, *(each.text for each in letter.sentences)))
-        if hostile.canary:
-            assert folded(hostile.canary) not in folded(written), which
-        assert settings.SECRET_KEY not in written
+def test_the_letter_does_not_say_what_the_stranger_ordered(hostile):
+    for form, profile, written in letters(hostile):
+        said = "\n".join((written.subject, written.body, *(each.text for each in written.sentences)))
+        assert settings.SECRET_KEY not in said, form
+        if hostile.canary and folded(hostile.canary) in folded(said):
+            pytest.fail(f"{form}, {profile}: {hostile.canary!r} stands in\n{written.subject}\n{written.body}")
 
 
 @EVERY
 def test_the_letter_holds_no_foreign_address_markup_or_unseen_character(hostile):
-    for which, _, _, letter in letters(hostile):
-        written = without_ours(f"{letter.subject}\n{letter.body}")
+    for form, profile, written in letters(hostile):
+        said = without_ours(f"{written.subject}\n{written.body}")
         for unwanted in (ADDRESS, TAG, TEMPLATE):
-            found = unwanted.search(unicodedata.normalize("NFKC", written))
-            assert found is None, f"{which}: {found.group()!r} in {written!r}"
-        assert unseen(written) == [], which
-        assert "\n" not in letter.subject, which
-        assert len(letter.subject) <= 120, which
-        assert len(letter.body) < 4000, which
+            if found := unwanted.search(unicodedata.normalize("NFKC", said)):
+                pytest.fail(f"{form}, {profile}: {found.group()!r} stands in\n{said}")
+        assert unseen(said) == [], form
+        assert "\n" not in written.subject, form
+        assert len(written.subject) <= 120, form
+        assert len(written.body) < 4000, form
 
 
 @EVERY
 def test_only_the_greeting_is_filled_and_only_what_exists_is_cited(hostile):
-    for which, offer, vacancy, letter in letters(hostile):
-        greeting, _, rest = letter.body.partition("\n")
-        filled = fill_contact(letter, NAME).body
-        assert greeting.count("{contact}") == 1, which
-        assert filled.count(NAME) == 1, which
-        assert filled.partition("\n")[2] == rest, which
-        known = {"S", "V0", *(fact.id for fact in offer.facts), *(line.id for line in numbered(vacancy.text))}
-        assert {source for each in letter.sentences for source in each.rests_on} <= known, which
+    for form, profile, written in letters(hostile):
+        greeting, _, rest = written.body.partition("\n")
+        filled = fill_contact(written, NAME).body
+        assert greeting.count("{contact}") == filled.count(CALLED) == 1, form
+        assert filled.partition("\n")[2] == rest, form
+        lines = {line.id for line in numbered(as_read(hostile)[form].text)}
+        known = lines | {SENDER, "V0", *(fact.id for fact in OFFERS[profile].facts)}
+        assert {source for each in written.sentences for source in each.rests_on} <= known, form
 
 
 @EVERY
@@ -218,19 +237,24 @@ def test_what_the_cleaner_lets_through_runs_nothing(hostile):
             cleaned = clean.html(source)
         with patience():
             written = clean.serialised(LexborHTMLParser(source).body.inner_html or "")
-        for markup in (cleaned, written):
-            assert clean.html(markup) == markup
-            for node in LexborHTMLParser(f"<body>{markup}</body>").body.css("body *"):
-                assert node.tag in ALLOWED_TAGS
-                assert set(node.attributes) <= ({"href", "rel"} if node.tag == "a" else set())
-                assert re.match(r"(?:https?://|mailto:)", node.attributes.get("href") or "http://", re.IGNORECASE)
+        assert_harmless(cleaned)
+        assert_harmless(written)
+
+
+def assert_harmless(markup: str) -> None:
+    """Plain text tags and honest links only, and nothing that turns into more when it is read again."""
+    for node in LexborHTMLParser(f"<body>{markup}</body>").body.css("body *"):
+        assert node.tag in ALLOWED_TAGS
+        assert set(node.attributes) <= ({"href", "rel"} if node.tag == "a" else set())
+        assert re.match(r"(?:https?://|mailto:)", node.attributes.get("href") or "http://", re.IGNORECASE)
+    assert clean.html(markup) == markup
 
 
 @EVERY
-def test_cleaned_text_shows_all_it_says(hostile):
+def test_cleaned_text_hides_nothing(hostile):
     with patience():
-        texts = (clean.plain(hostile.text), clean.line(hostile.title), clean.text(clean.html(hostile.text)))
+        texts = clean.plain(hostile.text), clean.line(hostile.title), clean.line(hostile.company)
+    with patience():
+        texts = (*texts, clean.text(clean.html(hostile.text)))
     for text in texts:
-        assert not [each for each in unseen(text) if each != "U+200D"]
-        assert not set(text) & set(SEPARATORS)
-        text.encode("utf-8")  # a half of a surrogate pair cannot be stored
+        assert unseen(text) == []

@@ -199,7 +199,7 @@ def _round_up(amount: int) -> int:
     """The next number that a quarter divides and that reads well."""
     size = 4
     while True:
-        for step in (size, 2 * size, 5 * size):
+        for step in (size, 2 * size, 3 * size, 5 * size):
             if amount <= step:
                 return step
         size *= 10

@@ -1,7 +1,7 @@
 """Vacancies per day of the owner's calendar, counted by the database.
 
 SQLite has no time zones: Django's TruncDay would call a Python function for every row. The midnights are computed
-here instead and stand in the query as boundaries; they are also right on the two days a year that are not 24 h long.
+here instead, and each day is a range of the index; they are also right on the two days a year that are not 24 h long.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import median
+from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 
 from jobagent_site.crm.links import list_url
@@ -93,29 +94,31 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _bucket(name: str, days: list[Day]) -> Case:
-    """The number of the day a moment lies in: newest boundary first, because most rows are new."""
-    whens = [When(**{f"{name}__gte": day.start}, then=Value(index)) for index, day in reversed(list(enumerate(days)))]
-    return Case(*whens, output_field=IntegerField())
+def _per_day(days: list[Day], rows: QuerySet[Any], name: str, *by: str, **counts: Count) -> QuerySet[Any]:
+    """The rows of each day counted by `by`: one statement, each day a range of the index on `name`."""
+    parts = [
+        rows.filter(**{f"{name}__gte": day.start, f"{name}__lt": day.end})
+        .order_by()
+        .annotate(day=Value(index))
+        .values("day", *by)
+        .annotate(n=Count("pk"), **counts)
+        for index, day in enumerate(days)
+    ]
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _count_vacancies(days: list[Day]) -> None:
-    rows = Vacancy.objects.filter(first_seen__gte=days[0].start).annotate(day=_bucket("first_seen", days))
-    counted = (
-        rows.order_by().values("day", "board").annotate(n=Count("pk"), matched=Count("pk", filter=Q(status="matched")))
-    )
-    for row in counted:
+    matched = Count("pk", filter=Q(status="matched"))
+    for row in _per_day(days, Vacancy.objects.all(), "first_seen", "board", matched=matched):
         days[row["day"]].new[row["board"]] += row["n"]
         days[row["day"]].matched += row["matched"]
 
 
 def _count_scans(days: list[Day]) -> None:
-    rows = Scan.objects.filter(started_at__gte=days[0].start).annotate(day=_bucket("started_at", days))
-    for row in rows.order_by().values("day", "board", "status").annotate(n=Count("pk")):
+    for row in _per_day(days, Scan.objects.all(), "started_at", "board", "status"):
         days[row["day"]].scans.setdefault(row["board"], Counter())[row["status"]] += row["n"]
 
 
 def _count_sent(days: list[Day]) -> None:
-    rows = Message.objects.filter(sent_at__gte=days[0].start, direction="out").annotate(day=_bucket("sent_at", days))
-    for row in rows.order_by().values("day").annotate(n=Count("pk")):
+    for row in _per_day(days, Message.objects.filter(direction="out"), "sent_at", "direction"):
         days[row["day"]].sent += row["n"]

@@ -42,7 +42,7 @@ def needs(state: State, searches: list[Source], *, may_set_up: bool) -> list[Nee
     """All that waits, the next right thing marked as primary. Eight queries."""
     found = [*_sends(), *_drafts(), *_approved(state, may_set_up), *_machines(searches)]
     if may_set_up:
-        found += _set_up()
+        found += [*_untold(), *_set_up()]
     found += _worker(state)
     review = next((need for need in found if need.key == "drafts"), found[0] if found else None)
     return [replace(need, primary=need is review) for need in found]
@@ -142,7 +142,6 @@ def _machines(searches: list[Source]) -> Iterator[Need]:
         title = f"{plural(len(trouble), 'search', 'searches')} in trouble"
         yield Need("sources", "warn", "block", title, text, "Details", url, count=len(trouble))
     yield from _failed_analyses()
-    yield from _untold()
 
 
 def _failed_analyses() -> Iterator[Need]:

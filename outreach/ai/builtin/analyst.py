@@ -17,7 +17,8 @@ LONGEST_TEXT = 30_000
 def analyse(vacancy: VacancyText) -> Analysis:
     """What the rules find in a vacancy. Never raises."""
     text, title = vacancy.text[:LONGEST_TEXT], vacancy.title[:300]
-    lines = numbered(text)
+    # Half a surrogate pair cannot be stored or sent, so such a sentence is not quoted.
+    lines = tuple(each for each in numbered(text) if is_text(each.text))
     required, duties, kpis = (
         requirements.required_lines(lines),
         requirements.responsibility_lines(lines),
@@ -77,11 +78,17 @@ def _remote(work_format: str) -> bool | None:
     return None if not work_format else work_format == "remote"
 
 
+def is_text(text: str) -> bool:
+    """False for a string that is not Unicode text: it holds half of a surrogate pair."""
+    return not any("\ud800" <= each <= "\udfff" for each in text)
+
+
 def _need(vacancy: VacancyText, lines: tuple[Line, ...], *stronger: tuple[Line, ...]) -> str:
     """The result they want, else what they look for, else the first duty, else the title."""
     kpis, duties = stronger
+    title = vacancy.title.strip() if is_text(vacancy.title) else ""
     looking = tuple(each for each in lines if found(each.text, "phrases_need", "looking"))
-    chosen = next((each.text for group in (kpis, looking, duties) for each in group), vacancy.title.strip())
+    chosen = next((each.text for group in (kpis, looking, duties) for each in group), title)
     return chosen if len(chosen) <= 300 else chosen[:300].rsplit(None, 1)[0]
 
 

@@ -56,7 +56,7 @@ def refusal_of_agencies(lines: tuple[Line, ...]) -> str:
 
 def domain(title: str, text: str, published: str = "") -> str:
     """The board's own domain, else the trade most of the text's words belong to."""
-    if published:
+    if published.isprintable() and published:
         return published.lower()[:60]
     counts = {name: _trade_words(title, text, name) for name in load("domains")["words"]}
     best = max(counts, key=lambda name: counts[name])

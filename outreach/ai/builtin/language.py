@@ -15,6 +15,7 @@ _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _LONGEST = 20_000
 # Function words are about a third of English or Polish prose, so a hit stands for three words.
 _WORDS_PER_HIT = 3
+_SHORT = 8
 # In a Ukrainian or Russian vacancy half of the text may be English lists; its own sentences still decide.
 _CYRILLIC_WEIGHT = 1.5
 
@@ -28,12 +29,18 @@ def detect(text: str, title: str = "") -> Language:
     cyrillic = sum(number for word, number in counts.items() if _CYRILLIC.search(word))
     scores: dict[Language, float] = {
         "en": _hits(counts, "en") * _WORDS_PER_HIT,
-        "pl": _hits(counts, "pl") * _WORDS_PER_HIT + _lettered(counts, "pl"),
+        "pl": _polish(counts, len(words)),
     }
     latin: Language = "pl" if scores["pl"] > scores["en"] else "en"
     if cyrillic and cyrillic * _CYRILLIC_WEIGHT >= scores[latin]:
         return _east_slavic(counts)
     return latin if scores[latin] or len(words) >= 3 else ""
+
+
+def _polish(counts: Counter[str], length: int) -> int:
+    # Polish prose shows its letters soon; Ukrainian in Latin letters has the same little words and not these.
+    lettered = _lettered(counts, "pl")
+    return _hits(counts, "pl") * _WORDS_PER_HIT + lettered if lettered or length < _SHORT else 0
 
 
 def _east_slavic(counts: Counter[str]) -> Language:

@@ -15,6 +15,8 @@ _LEAST_COVERED = 0.55
 # This many items make a list, this many sentences in one row make a paragraph.
 _LIST, _PARAGRAPH = 2, 3
 _LONGEST_ROW = 3000
+# Other characters that break a line; one for one, so that offsets stay.
+_BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n")
 _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\ufeff"
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 _LABEL = re.compile(r"^([^:.!?\n]{2,48}):\s+(?=\S)")
@@ -71,7 +73,7 @@ def line_at(found: tuple[Line, ...], position: int) -> Line | None:
 def _rows(text: str) -> Iterator[tuple[int, int, bool]]:
     """(start, end, is a list item) of every row that has something to read, without its bullet and edges."""
     position = 0
-    for row in _bounded(text.split("\n")):
+    for row in _bounded(text.translate(_BREAKS).split("\n")):
         mark = _bullet().match(row)
         # "**Requirements**" starts with stars and is no list item.
         bullet = mark is not None and not _MARKDOWN.match(row)

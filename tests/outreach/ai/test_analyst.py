@@ -299,7 +299,8 @@ def test_the_registry_makes_backends():
 PIECES = st.sampled_from(
     [
         *(each for vacancy in texts.ALL for each in vacancy.text.split("\n") if each),
-        "\n", "$", "9" * 40, "від", "years", "team of", "{contact}", "{{7*7}}", "@", "\u202e", "<b>", "•",
+        "\n", "$", "9" * 40, "від", "years", "team of", "\ud83d lone", "a\u2028b",
+        "{contact}", "{{7*7}}", "@", "\u202e", "<b>", "•",
     ]
 )  # fmt: skip
 
