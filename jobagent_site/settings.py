@@ -128,6 +128,7 @@ AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_HTTPS else None
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "jobagent_site.crm.passwords.locked_out"
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # --- database ------------------------------------------------------------------------------------------------------
 # IMMEDIATE: a transaction that reads first and writes later would otherwise fail at once with "database is locked",

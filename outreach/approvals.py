@@ -19,7 +19,7 @@ def approve(pk: int, *, sha256: str, actor: str, via: str = "crm") -> Approval:
     """Approve exactly the text whose hash the person saw. Raises RefusedError, saying why it did not happen."""
     if not messages.approve(pk, sha256=sha256, actor=actor):
         raise RefusedError(_why_not(pk, sha256))
-    _void(pk, "approved again")
+    void(pk, "approved again")
     return Approval.objects.create(message_id=pk, sha256=sha256, by=actor, via=via, at=timezone.now())
 
 
@@ -29,7 +29,7 @@ def edit(pk: int, *, actor: str, **changes: Any) -> Message:
     before = Message.objects.values_list("sha256", flat=True).get(pk=pk)
     message = messages.edit(pk, actor=actor, **changes)
     if message.sha256 != before:
-        _void(pk, "edited")
+        void(pk, "edited")
         record_feedback(message, "edited", actor=actor)
     return message
 
@@ -39,7 +39,7 @@ def take_back(pk: int, *, actor: str) -> bool:
     """Back to draft while no worker has claimed it."""
     taken = messages.take_back(pk, actor=actor)
     if taken:
-        _void(pk, "taken back")
+        void(pk, "taken back")
     return taken
 
 
@@ -48,7 +48,7 @@ def discard(pk: int, *, actor: str, note: str = "") -> bool:
     """Discard a draft or an approved message; the reason is kept as feedback."""
     gone = messages.discard(pk, reason=Message.DiscardReason.OWNER, actor=actor, note=note)
     if gone:
-        _void(pk, "discarded")
+        void(pk, "discarded")
         record_feedback(Message.objects.get(pk=pk), "discarded", actor=actor, text=note)
     return gone
 
@@ -58,7 +58,8 @@ def in_force(message: Message) -> Approval | None:
     return Approval.objects.filter(message=message, voided_at=None, sha256=message.sha256).first()
 
 
-def _void(pk: int, reason: str) -> None:
+def void(pk: int, reason: str) -> None:
+    """End the approval in force, if there is one."""
     Approval.objects.filter(message_id=pk, voided_at=None).update(voided_at=timezone.now(), void_reason=reason)
 
 

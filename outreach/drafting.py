@@ -11,10 +11,11 @@ from jobagent_site.config import value
 from jobagent_site.http import ServiceError
 from leads.models import AgentStep, Lead, Message, Vacancy
 from leads.services import messages, vacancies
+from leads.services.feedback import record_feedback
 from leads.services.timeline import log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
-from outreach import profile, senders
+from outreach import approvals, profile, senders
 from outreach.ai import backend
 from outreach.ai.base import Analysis, Brief, Letter
 from outreach.analyse import vacancy_text
@@ -77,6 +78,8 @@ def draft_again(message: Message, *, actor: str, wish: str = "") -> Message:
     vacancy_id = message.vacancy_id
     if vacancy_id is None or not messages.discard(message.pk, reason="replaced", actor=actor, note=wish):
         raise messages.RefusedError(f"This message is {message.get_status_display()}; it cannot be written again.")
+    approvals.void(message.pk, "written again")
+    record_feedback(message, "rewrite", actor=actor, text=wish)
     return draft(vacancy_id, actor=actor)
 
 

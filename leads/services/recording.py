@@ -237,8 +237,19 @@ def _write(dirty: list[Vacancy], versions: list[VacancyVersion], at: datetime) -
     )
 
 
+_SPOKEN = {
+    "company_id": "company",
+    "description_text": "description",
+    "months_of_experience": "experience",
+    "salary_min": "salary",
+    "salary_max": "salary",
+    "salary_currency": "salary",
+}
+
+
 def _headline(changes: dict[str, Any]) -> str:
-    return "Vacancy changed: " + ", ".join(name.removesuffix("_id").replace("_", " ") for name in changes)
+    words = dict.fromkeys(_SPOKEN.get(name, name.replace("_", " ")) for name in changes)
+    return "Vacancy changed: " + ", ".join(words)
 
 
 def _count(known: list[tuple[Vacancy, Posting, dict[str, Any]]], changed: set[int], recorded: Recorded) -> None:

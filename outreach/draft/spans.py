@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from outreach.ai.base import Analysis, VacancyText
@@ -14,13 +14,13 @@ from outreach.ai.builtin.conditions import salary
 from outreach.ai.builtin.patterns import found
 from outreach.ai.builtin.requirements import is_nice
 from outreach.ai.builtin.sections import Line, numbered
-from outreach.ai.builtin.technologies import mentions
+from outreach.ai.builtin.technologies import ADDRESS, mentions
 from outreach.ai.builtin.vocabulary import canonical_names
 from outreach.ai.data import load_from
 
 SHORTEST, LONGEST = 14, 96
 _FEWEST_WORDS, _MOST_WORDS = 4, 18
-_MOST_DETAILS, _SAME_LINE, _DOUBT = 6, 4, 5
+_MOST_DETAILS, _SAME_LINE = 6, 4
 # A bracket is a border only where it closes the clause: what continues after it would be torn in two.
 _BORDER = re.compile(
     r"\s*(?:[;…]|[,:](?=\s)|\s[—–-](?=\s)|[.!?](?=\s|$)|\((?=[^()]*\)\s*(?:[.,;:!?]|$))|\)(?=\s*(?:[.,;:!?]|$)))\s*"
@@ -47,8 +47,8 @@ def details(vacancy: VacancyText, analysis: Analysis) -> tuple[Detail, ...]:
     """The pieces, most telling first, two from one line only where the others say little. Never raises."""
     lines = numbered(vacancy.text[:LONGEST_TEXT])
     beside = _beside_unsafe(lines)
-    usable = tuple(each for each in lines if _usable(each))
-    pieces = [_doubted(each, beside) for line in usable for each in _pieces(line, analysis)]
+    usable = tuple(each for each in lines if _usable(each) and each.id not in beside)
+    pieces = [each for line in usable for each in _pieces(line, analysis)]
     chosen: list[Detail] = []
     while pieces and len(chosen) < _MOST_DETAILS:
         chosen.append(
@@ -59,13 +59,9 @@ def details(vacancy: VacancyText, analysis: Analysis) -> tuple[Detail, ...]:
 
 
 def _beside_unsafe(lines: tuple[Line, ...]) -> frozenset[str]:
-    """The lines next to one that must not be repeated: an order is seldom one sentence long."""
-    unsafe = [at for at, each in enumerate(lines) if not is_safe(each.text)]
+    """The lines next to one that must not be repeated: an order is seldom one sentence long. An address is no order."""
+    unsafe = [at for at, each in enumerate(lines) if not is_safe(ADDRESS.sub(" ", each.text))]
     return frozenset(lines[near].id for at in unsafe for near in (at - 1, at + 1) if 0 <= near < len(lines))
-
-
-def _doubted(detail: Detail, beside: frozenset[str]) -> Detail:
-    return replace(detail, worth=detail.worth - _DOUBT) if detail.line in beside else detail
 
 
 def _overlap(one: Detail, other: Detail) -> bool:

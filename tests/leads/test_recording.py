@@ -201,3 +201,10 @@ def test_it_counts_a_vacancy_that_another_scan_inserted_meanwhile(monkeypatch: p
 def test_it_lets_the_database_refuse_a_row_that_says_nothing(broken: dict[str, object]):
     with pytest.raises(IntegrityError), transaction.atomic():
         factories.Vacancy(**broken)
+
+
+def test_it_says_on_the_timeline_in_one_word_what_changed():
+    record(posting())
+    lead = factories.Lead(vacancy=Vacancy.objects.get())
+    record(posting(salary_min=3000, salary_max=4800, title="Senior"))
+    assert lead.interactions.get(kind="changed").text == "Vacancy changed: title, salary"
