@@ -1,0 +1,391 @@
+"""Numbers with what they count: unit, currency and period, direction of a change, dates and times of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from outreach.evidence.data import load
+from outreach.evidence.numerals import Numeral, numerals
+from outreach.evidence.tokens import Token
+
+_LAST_CENTURY, _NEXT_CENTURY = 1950, 2099
+_EVERY = frozenset("every each co кожен кожна кожне кожну кожного кожної каждый каждая каждое каждую каждого каждой що".split())
+_OF = frozenset("of in out із з зі из с со на na z ze".split())
+_LINKS = frozenset("to до do по and і й та и i or або или lub a".split())
+_LONE = frozenset([1.0])
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number at text[start:end]. `unit`: "minute", "percent", "USD", "date", "calendar", "clock", "version" or "".
+
+    `counted` is True when a noun of its own stands behind a number without a unit ("four clients").
+    """
+
+    value: float
+    unit: str
+    start: int
+    end: int
+    period: str = ""
+    role: str = ""  # from | to | ""
+    rough: bool = False
+    counted: bool = False
+    words: bool = False
+    month: int = 0  # of a date, whose value is the day, 0 when only the month is named
+
+
+def amounts(found: Sequence[Token]) -> tuple[Amount, ...]:
+    """Every number that says something; "one" and bare ordinals say nothing alone."""
+    plain = numerals(found)
+    taken: set[int] = set()
+    result: list[Amount] = []
+    for numeral in plain:
+        if numeral.first in taken:
+            continue
+        amount, used = _amount(found, numeral, plain)
+        taken.update(used)
+        if amount:
+            result.append(amount)
+    result.extend(_bare_months(found, result))
+    return _inherited(found, sorted(result, key=lambda each: each.start))
+
+
+def _amount(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -> tuple[Amount | None, set[int]]:
+    date = _date(found, numeral)
+    if date:
+        return date, set()
+    if numeral.ordinal:
+        return _fraction(found, numeral), set()
+    share, used = _share(found, numeral, plain)
+    if share:
+        return share, used
+    clock, used = _clock(found, numeral, plain)
+    if clock:
+        return clock, used
+    return _measured(found, numeral), set()
+
+
+def _base(found: Sequence[Token], numeral: Numeral, **values: object) -> Amount:
+    base = Amount(
+        numeral.value, "", found[numeral.first].start, found[numeral.last - 1].end, words=numeral.words,
+        role=_role(found, numeral.first), rough=_rough(found, numeral.first),
+    )  # fmt: skip
+    return replace(base, **values)  # type: ignore[arg-type]
+
+
+def _date(found: Sequence[Token], numeral: Numeral) -> Amount | None:
+    if not (numeral.value.is_integer() and 1 <= numeral.value <= 31):
+        return None
+    after = numeral.last
+    while after < len(found) and found[after].lower in ("of", "st", "nd", "rd", "th", "го", "й"):
+        after += 1
+    if found[after - 1].lower and after < len(found) and found[after].text in ("-",):
+        after += 2  # "8-го березня"
+    month = _month(found[after]) if after < len(found) else 0
+    if month and (found[after].capital or found[after].lower not in ("may", "march", "mar", "maj", "luty", "marca")
+                  or after == numeral.last or "of" in [each.lower for each in found[numeral.last : after]]):  # fmt: skip
+        return _base(found, numeral, unit="date", month=month, end=found[after].end)
+    before = found[numeral.first - 1] if numeral.first else None
+    if before is not None and before.capital and _month(before) and not _unit_at(found, numeral.last)[0]:
+        return _base(found, numeral, unit="date", month=_month(before), start=before.start)
+    return None
+
+
+def _bare_months(found: Sequence[Token], dated: Sequence[Amount]) -> Iterator[Amount]:
+    """ "from January": a date without a day."""
+    for at, token in enumerate(found):
+        month = _month(token)
+        known = any(each.unit == "date" and each.start <= token.start < each.end for each in dated)
+        if not month or known or not _is_month(found, at):
+            continue
+        yield Amount(0, "date", token.start, token.end, month=month)
+
+
+def _is_month(found: Sequence[Token], at: int) -> bool:
+    """ "may" and "march" are verbs as well, "маю" is "I have", "ma" is "has"."""
+    token = found[at]
+    if token.lower in ("may", "march", "mar", "maj"):
+        return token.capital and at > 0
+    return token.lower not in ("маю", "має", "май", "ma", "sep", "sec", "luty", "dec", "jun", "jan", "mai", "мая", "мае")
+
+
+def _fraction(found: Sequence[Token], numeral: Numeral) -> Amount | None:
+    """ "every second", "co piąta", "a third of": a share."""
+    before = found[numeral.first - 1].lower if numeral.first else ""
+    after = found[numeral.last].lower if numeral.last < len(found) else ""
+    every = before in _EVERY
+    part = before in ("a", "one") and numeral.value > 2 and after in ("of", "less", "more", "fewer")
+    if numeral.value > 1 and (every or part):
+        return _base(found, numeral, value=100 / numeral.value, unit="percent", rough=True)
+    return None
+
+
+def _share(
+    found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]
+) -> tuple[Amount | None, set[int]]:
+    """ "seven of ten", "97 із ста"."""
+    at = numeral.last
+    if at < len(found) and found[at].lower == "out":
+        at += 1
+    if at + 1 >= len(found) or found[at].lower not in _OF:
+        return None, set()
+    whole = next((each for each in plain if each.first == at + 1), None)
+    if whole is None or whole.value not in (10, 100) or whole.ordinal or numeral.value > whole.value:
+        return None, set()
+    if found[at].lower in ("на", "na", "in") and not (whole.words and numeral.words):
+        return None, set()
+    if _unit_at(found, whole.last)[0] not in ("", "people") or _role(found, numeral.first) == "from":
+        return None, set()
+    share = 100 * numeral.value / whole.value
+    return _base(found, numeral, value=share, unit="percent", end=found[whole.last - 1].end), {whole.first}
+
+
+def _clock(
+    found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]
+) -> tuple[Amount | None, set[int]]:
+    """ "09:00", "7 pm"."""
+    at = numeral.last
+    if at + 1 < len(found) and found[at].text == ":" and found[at].start == found[at - 1].end and numeral.value <= 24:
+        minutes = next((each for each in plain if each.first == at + 1), None)
+        if minutes and len(found[at + 1].text) == 2:
+            value = numeral.value + minutes.value / 60
+            return _base(found, numeral, value=value, unit="clock", end=found[at + 1].end), {at + 1}
+    if at < len(found) and found[at].lower in ("am", "pm") and numeral.value <= 12:
+        return _base(found, numeral, unit="clock", end=found[at].end), set()
+    return None, set()
+
+
+def _measured(found: Sequence[Token], numeral: Numeral) -> Amount | None:
+    """A number with its unit, or a plain count."""
+    if numeral.unit:
+        unit = _unit_of_stem(numeral.unit)
+        return _base(found, numeral, unit=unit) if unit else None
+    glued = found[numeral.first].start > 0 and numeral.first > 0 and found[numeral.first - 1].end == found[numeral.first].start
+    before = found[numeral.first - 1] if numeral.first else None
+    money = _money_before(before)
+    unit, period, end = _unit_at(found, numeral.last)
+    if money:
+        period = period or _period(found, numeral.last)[0]
+        return _base(found, numeral, unit=money, period=period, start=before.start if before else 0)
+    if before is not None and glued and (before.kind == "word" or before.text in "._+#"):
+        return None if len(before.text) <= 3 or before.text in "._" else _base(found, numeral, unit="version")
+    if _is_year(found, numeral, unit):
+        return _base(found, numeral, unit="calendar")
+    if not unit and numeral.collective:
+        unit = "people"
+    if numeral.value == 1 and numeral.words and not unit:
+        return None
+    if numeral.value in (0.5, 0.25) and numeral.words and not unit:
+        return _part(found, numeral)
+    if not unit and not numeral.words and _is_version(found, numeral):
+        return _base(found, numeral, unit="version")
+    return _base(found, numeral, unit=unit, period=period, end=end, counted=not unit and _counts(found, numeral.last))
+
+
+def _part(found: Sequence[Token], numeral: Numeral) -> Amount | None:
+    """ "a quarter" alone is three months or 25 %; "half of" is 50 %."""
+    lower = found[numeral.first].lower
+    after = found[numeral.last].lower if numeral.last < len(found) else ""
+    if after in ("of", "a", "an") or lower.startswith(("половин", "połow")):
+        whole = next((at for at in range(numeral.last, min(numeral.last + 3, len(found))) if _unit(found[at].lower)), 0)
+        if whole:
+            return _base(found, numeral, unit=_unit(found[whole].lower), end=found[whole].end)
+        return _base(found, numeral, value=numeral.value * 100, unit="percent", rough=True)
+    return None
+
+
+def _is_year(found: Sequence[Token], numeral: Numeral, unit: str) -> bool:
+    text = found[numeral.first].text
+    plain = numeral.last == numeral.first + 1 and text.isdigit() and len(text) == 4
+    return plain and _LAST_CENTURY <= numeral.value <= _NEXT_CENTURY and unit in ("", "year")
+
+
+def _is_version(found: Sequence[Token], numeral: Numeral) -> bool:
+    before = found[numeral.first - 1] if numeral.first else None
+    if before is None or before.kind != "word" or not before.text.isascii() or numeral.last != numeral.first + 1:
+        return False
+    return (before.capital or before.lower in ("level", "version")) and numeral.value < 1000 and len(before.text) > 1
+
+
+def _counts(found: Sequence[Token], at: int) -> bool:
+    """True when a noun of its own follows."""
+    if at >= len(found):
+        return False
+    token = found[at]
+    return token.kind == "word" and len(token.lower) > 3 and token.lower not in _functions()
+
+
+def _money_before(token: Token | None) -> str:
+    if token is None:
+        return ""
+    mark = {sign: name for name, sign in load("units")["money_mark"].items()}.get(token.text, "")
+    return mark or (_unit(token.lower) if token.text.isupper() and _unit(token.lower) in load("units")["money"] else "")
+
+
+def _unit_at(found: Sequence[Token], at: int) -> tuple[str, str, int]:
+    """The unit behind a number, its period ("an hour") and where it ends."""
+    end = found[at - 1].end
+    skipped = at
+    while skipped < len(found) and skipped < at + 3 and (found[skipped].text == "-" or found[skipped].lower in _between()):
+        skipped += 1
+    if skipped >= len(found):
+        return "", "", end
+    token = found[skipped]
+    unit = _unit_of(token, glued=token.start == end)
+    if unit == "people" and skipped == at and token.lower in ("of",):
+        unit = ""
+    if not unit:
+        return "", _period(found, at)[0] if _counts(found, at) else "", end
+    period, _ = _period(found, skipped + 1)
+    return unit, period, token.end
+
+
+def _unit_of(token: Token, *, glued: bool) -> str:
+    if token.text == "%":
+        return "percent"
+    marks = {sign: name for name, sign in load("units")["money_mark"].items()}
+    if token.text in marks:
+        return marks[token.text]
+    if token.kind != "word":
+        return ""
+    if len(token.lower) == 1:
+        short: dict[str, str] = load("units")["time_short"]
+        return next((name for name, forms in short.items() if token.lower in forms.split("|")), "")
+    return _unit(token.lower)
+
+
+def _period(found: Sequence[Token], at: int) -> tuple[str, int]:
+    """ "per hour", "за годину", "miesięcznie" within the next words."""
+    between = load("units")["between"]
+    for index in range(at, min(at + 4, len(found))):
+        token = found[index]
+        if token.text == "/" and index + 1 < len(found):
+            unit = _unit_of(found[index + 1], glued=True)
+            return (unit if unit in _scale() else "", index + 2)
+        for name in ("hour", "day", "week", "month", "year"):
+            if token.lower and re.fullmatch(between[name], token.lower):
+                return name, index + 1
+        if token.lower in between["per"].split() and index + 1 < len(found):
+            unit = _unit(found[index + 1].lower)
+            if unit in _scale():
+                return unit, index + 2
+        if token.text in (".", ";", ",", ":") or token.kind == "number":
+            break
+    return "", at
+
+
+def _unit_of_stem(stem: str) -> str:
+    return _unit(stem) or next((name for name, start in _STEMS if stem.startswith(start)), "")
+
+
+_STEMS = (
+    ("year", "річн"), ("year", "літн"), ("year", "летн"), ("year", "letni"), ("week", "тижн"), ("week", "недел"),
+    ("week", "tygodni"), ("times", "крат"), ("times", "krot"), ("people", "осіб"), ("people", "осіб"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _unit(word: str) -> str:
+    if not word or len(word) > 24:
+        return ""
+    match = _unit_pattern().fullmatch(word)
+    return _unit_names()[(match.lastindex or 1) - 1] if match else ""
+
+
+@cache
+def _unit_rows() -> dict[str, str]:
+    tables = load("units")
+    return {**tables["time"], **tables["money"], **tables["other"]}
+
+
+@cache
+def _unit_names() -> list[str]:
+    return list(_unit_rows())
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    rows = (re.sub(r"\((?!\?)", "(?:", row) for row in _unit_rows().values())
+    return re.compile("|".join(f"({row})" for row in rows))
+
+
+@lru_cache(maxsize=20_000)
+def _month_of(word: str) -> int:
+    if len(word) < 3 or len(word) > 14:
+        return 0
+    months: dict[str, str] = load("units")["months"]
+    return next((int(number) for number, forms in months.items() if re.fullmatch(forms, word)), 0)
+
+
+def _month(token: Token) -> int:
+    return _month_of(token.lower) if token.kind == "word" else 0
+
+
+@cache
+def _scale() -> dict[str, float]:
+    return {name: float(value) for name, value in load("units")["scale"].items()}
+
+
+@cache
+def _between() -> frozenset[str]:
+    return frozenset(load("units")["between"]["words"].split())
+
+
+@cache
+def _functions() -> frozenset[str]:
+    return frozenset(load("words")["function"]["all"].split())
+
+
+def _role(found: Sequence[Token], first: int) -> str:
+    """Whether the number is where a change started or where it ended, by the words before it."""
+    for at in range(first - 1, max(first - 5, -1), -1):
+        token = found[at]
+        if token.kind == "number" or token.text in (".", ";"):
+            return ""
+        if token.lower and (role := _direction(token.lower)):
+            return role
+    return ""
+
+
+@lru_cache(maxsize=20_000)
+def _direction(word: str) -> str:
+    table = load("units")["direction"]
+    if len(word) > 24:
+        return ""
+    return "from" if re.fullmatch(table["start"], word) else "to" if re.fullmatch(table["end"], word) else ""
+
+
+def _rough(found: Sequence[Token], first: int) -> bool:
+    words = _rough_words()
+    return any(each.lower in words for each in found[max(0, first - 3) : first])
+
+
+@cache
+def _rough_words() -> frozenset[str]:
+    return frozenset(load("units")["rough"]["words"].split())
+
+
+def _inherited(found: Sequence[Token], given: list[Amount]) -> tuple[Amount, ...]:
+    """ "90–115 zł", "з 30 годин до 4": a bare number takes the unit of the one it is paired with."""
+    result = list(given)
+    for at in range(len(result) - 1, -1, -1):
+        bare = result[at]
+        if bare.unit or bare.counted:
+            continue
+        after = result[at + 1] if at + 1 < len(result) else None
+        before = result[at - 1] if at else None
+        if after and _paired(found, bare, after):
+            result[at] = replace(bare, unit=after.unit, period=after.period)
+        elif before and bare.role == "to" and before.role == "from" and before.unit:
+            result[at] = replace(bare, unit=before.unit, period=before.period)
+    return tuple(result)
+
+
+def _paired(found: Sequence[Token], left: Amount, right: Amount) -> bool:
+    if right.unit in ("", "date", "calendar", "clock", "version") or right.start - left.end > 8:
+        return False
+    between = [each for each in found if left.end <= each.start < right.start]
+    return all(each.text in "-–—" or each.lower in _LINKS for each in between)
