@@ -74,6 +74,20 @@ def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Po
     return postings, set(known.values_list("external_id", flat=True))
 
 
+def read_vacancy(url: str) -> Posting:
+    """One vacancy's page, recording nothing of it; a refusal is noted. Raises ServiceError, ScanRefusedError."""
+    board = board_of(url)
+    if board is None or not board.is_vacancy(url):
+        raise ScanRefusedError(f"{url[:200]} is not the address of a vacancy on a board we read.")
+    politeness.check_cool_down(_host(board))
+    try:
+        return board.fetch_full_vacancy_details(url, _session(board))
+    except (AccessError, RateLimitError) as error:
+        if error.status or error.body:  # our own cool-down is no further refusal
+            politeness.refused(_host(board), error)
+        raise
+
+
 def due() -> list[int]:
     """Ids of active searches whose time has come and that nobody scans."""
     now = timezone.now()

@@ -15,7 +15,6 @@ _LAST_CENTURY, _NEXT_CENTURY = 1950, 2099
 _EVERY = frozenset("every each co кожен кожна кожне кожну кожного кожної каждый каждая каждое каждую каждого каждой що".split())
 _OF = frozenset("of in out із з зі из с со на na z ze".split())
 _LINKS = frozenset("to до do по and і й та и i or або или lub a".split())
-_LONE = frozenset([1.0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +228,8 @@ def _unit_at(found: Sequence[Token], at: int) -> tuple[str, str, int]:
     """The unit behind a number, its period ("an hour") and where it ends."""
     end = found[at - 1].end
     skipped = at
+    while _is_part(found[at - 1]) and skipped < min(len(found), at + 2) and found[skipped].lower in ("a", "an", "of"):
+        skipped += 1
     while skipped < len(found) and skipped < at + 3 and (found[skipped].text == "-" or found[skipped].lower in _between()):
         skipped += 1
     if skipped >= len(found):
@@ -241,6 +242,11 @@ def _unit_at(found: Sequence[Token], at: int) -> tuple[str, str, int]:
         return "", _period(found, at)[0] if _counts(found, at) else "", end
     period, _ = _period(found, skipped + 1)
     return unit, period, token.end
+
+
+def _is_part(token: Token) -> bool:
+    """ "half a minute", "a quarter of a year": the unit stands behind an article."""
+    return token.lower in ("half", "quarter", "third")
 
 
 def _unit_of(token: Token, *, glued: bool) -> str:
@@ -283,7 +289,7 @@ def _unit_of_stem(stem: str) -> str:
 
 _STEMS = (
     ("year", "річн"), ("year", "літн"), ("year", "летн"), ("year", "letni"), ("week", "тижн"), ("week", "недел"),
-    ("week", "tygodni"), ("times", "крат"), ("times", "krot"), ("people", "осіб"), ("people", "осіб"),
+    ("week", "tygodni"), ("times", "крат"), ("times", "krot"), ("people", "осіб"), ("people", "osob"),
 )  # fmt: skip
 
 

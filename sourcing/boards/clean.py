@@ -27,6 +27,10 @@ _UNSEEN = re.compile(
 )
 
 
+# Parsers take time that grows with the square of the nesting; the longest real description seen has 15,000 characters.
+LONGEST = 100_000
+
+
 def _safe_link(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "rel":  # our own, added by the cleaner
         return value
@@ -44,8 +48,9 @@ _CLEANER = nh3.Cleaner(  # made once: building it costs more than using it
 
 
 def html(raw: str) -> str:
-    """The markup with text tags only; links keep an http(s) or mailto address and get rel="nofollow noopener"."""
-    return _CLEANER.clean(unseen_removed(raw)).strip()
+    """The markup (its first LONGEST characters) with text tags only; links keep an http(s) or mailto address and get
+    rel="nofollow noopener"."""
+    return _CLEANER.clean(unseen_removed(raw[:LONGEST])).strip()
 
 
 def serialised(markup: str) -> str:
@@ -77,7 +82,7 @@ def line(text: str | None) -> str:
 
 def text(markup: str) -> str:
     """The plain text of HTML: blocks and <br> on lines of their own, paragraphs kept, scripts left out."""
-    root = LexborHTMLParser(markup).body
+    root = LexborHTMLParser(markup[:LONGEST]).body
     return plain("".join(_pieces(root))) if root is not None else ""
 
 

@@ -106,3 +106,9 @@ def test_the_quick_way_gives_what_the_cleaner_gives(markup: str) -> None:
     tree = LexborHTMLParser(clean.serialised(written))
     assert clean.text(clean.serialised(written)) == clean.text(clean.html(written))
     assert tree.css_first("script, img, svg, [onerror], [onclick]") is None
+
+
+def test_endless_nesting_is_read_only_so_far() -> None:
+    deep = "<b>" * 1_000_000 + "bottom"
+    assert clean.html(deep) == clean.html(deep[: clean.LONGEST])
+    assert clean.text(deep) == ""

@@ -1,0 +1,92 @@
+"""Names of people, companies and products, whatever alphabet and case they are written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from outreach.evidence.data import load
+from outreach.evidence.lexicon import notions
+from outreach.evidence.tokens import Token
+
+_LETTERS = dict(
+    zip(
+        "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяэыъąćęłńóśźż",
+        ("a b v h h d e e z z i i i i k l m n o p r s t u f h c c s s  u a e i  a c e l n o s z z").split(" "),
+        strict=True,
+    )
+)  # fmt: skip
+_DIGRAPHS = (
+    ("sch", "s"), ("shch", "s"), ("szcz", "s"), ("kh", "h"), ("ch", "h"), ("cz", "c"), ("sz", "s"), ("rz", "z"), ("zh", "z"),
+    ("sh", "s"), ("ts", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ks", "x"), ("ya", "a"), ("ia", "a"), ("ja", "a"),
+    ("yu", "u"), ("iu", "u"), ("ju", "u"), ("ye", "e"), ("ie", "e"), ("je", "e"), ("io", "o"), ("yo", "o"), ("jo", "o"),
+    ("ii", "i"), ("iy", "i"), ("yi", "i"),
+)  # fmt: skip
+_SINGLE = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k"})
+_VOWELS = "aeiou"
+_SHORTEST = 3
+
+
+@lru_cache(maxsize=20_000)
+def skeleton(word: str) -> str:
+    """What is left of a name when alphabet and spelling habits are taken away: Сергій, Serhii and Sergey are "serhi"."""
+    word = word[:60].lower().replace("ё", "е").replace("'", "").replace("’", "")
+    cyrillic = any("\u0400" <= each <= "\u04ff" for each in word)
+    if cyrillic:
+        word = re.sub(r"кс", "x", word)
+    letters = "".join(_LETTERS.get(each, each) for each in word)
+    if not cyrillic:
+        for pair, single in _DIGRAPHS:
+            letters = letters.replace(pair, single)
+    letters = letters.translate(_SINGLE)
+    return re.sub(r"(.)\1+", r"\1", letters)
+
+
+@lru_cache(maxsize=50_000)
+def same(one: str, other: str) -> bool:
+    """True when two words can be one name in two alphabets or cases."""
+    left, right = skeleton(one), skeleton(other)
+    if min(len(left), len(right)) < 2:
+        return left == right
+    shared = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b and not (a in _VOWELS and b in _VOWELS and shared):
+            break
+        shared += 1
+    shortest, longest = min(len(left), len(right)), max(len(left), len(right))
+    # An ending of case takes up to three letters, and Ołeksandra is Oleksandra.
+    return shared >= max(2, shortest - 2) and longest - shared <= 3 and shared * 2 >= longest
+
+
+def proper(found: Sequence[Token]) -> tuple[Token, ...]:
+    """Words that look like names: capitals inside a sentence, Latin words in Cyrillic prose, words of capitals only."""
+    prose = sum(each.kind == "word" and not each.text.isascii() for each in found) * 2 > sum(
+        each.kind == "word" for each in found
+    )
+    cyrillic = prose and any("\u0400" <= each.text[0] <= "\u04ff" for each in found if each.kind == "word")
+    known = {each.start for each in notions(found) if each.kind in ("language", "place")}
+    result = []
+    for at, token in enumerate(found):
+        if token.kind != "word" or token.start in known or token.lower in _common():
+            continue
+        first = _opens(found, at)
+        foreign = cyrillic and token.text[0].isascii() and len(token.text) > 1
+        shouted = token.text.isupper() and 2 <= len(token.text) <= 12
+        if foreign or shouted or (token.capital and not first and len(token.text) > 1):
+            result.append(token)
+    return tuple(result)
+
+
+def _opens(found: Sequence[Token], at: int) -> bool:
+    """True where a capital says nothing: at the beginning, after a full stop, a colon or a quotation mark."""
+    while at and found[at - 1].text in "\"'“”„«»‘’‹›([*-–—•":
+        at -= 1
+        if found[at].text in "«„“\"" and at:
+            return False  # a quoted word with a capital is a name
+    return at == 0 or found[at - 1].text in ".!?…:;"
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    return frozenset(load("words")["names"]["common"].split())
