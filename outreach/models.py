@@ -65,6 +65,8 @@ class Fact(models.Model):
     rate_currency = models.CharField(max_length=3, default="USD", blank=True)
     rate_unit = models.CharField(max_length=8, choices=[("hour", "an hour"), ("month", "a month")], default="hour")
     link = models.URLField(blank=True)
+    source = models.CharField("where it was found", max_length=500, blank=True)
+    source_text = models.TextField("the sentence it was found in", blank=True)
     active = models.BooleanField("true today", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

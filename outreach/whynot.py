@@ -1,4 +1,4 @@
-"""Why the owner did not see a vacancy: what we know of its address, and what a look at it would say. Records nothing."""
+"""Why the owner did not see a vacancy: what we know of its address, and what reading it would say. Records nothing."""
 
 from __future__ import annotations
 

@@ -11,9 +11,11 @@ from django.urls import path
 from jobagent_site.crm.diagnostics import kept_page
 from jobagent_site.crm.passwords import password_change
 from jobagent_site.crm.setup.page import setup
+from jobagent_site.crm.why_not import why_not_page
 
 urlpatterns = [
     path("setup/", admin.site.admin_view(setup), name="setup"),
+    path("why-not/", admin.site.admin_view(why_not_page), name="why_not"),
     path("kept-page/<int:pk>/", admin.site.admin_view(kept_page), name="kept_page"),
     # The same address as the admin's own page, so that `admin:password_change` leads here.
     path("password_change/", admin.site.admin_view(password_change, cacheable=True), name="password_change"),

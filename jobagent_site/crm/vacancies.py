@@ -59,7 +59,7 @@ class VacancyAdmin(RecordAdmin):
     search_help_text = "Title or company"
     ordering = ("-first_seen", "-id")
     paginator = CappedPaginator
-    list_before_template = "crm/tabs.html"
+    list_before_template = "crm/vacancies_before.html"
     actions = ("draft_responses", "analyse_again", "skip_with_reason", "export_csv")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vacancy]:

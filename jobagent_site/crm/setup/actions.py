@@ -15,7 +15,7 @@ from jobagent_site.ops import heartbeat
 from jobagent_site.templatetags.ja import plural
 from notifications.channels import CHANNELS
 from notifications.channels.errors import NotToldError
-from outreach import guard, profile
+from outreach import guard, profile, whatif
 from sourcing.models import SearchProfile
 
 Said = list[tuple[int, str]]
@@ -47,6 +47,22 @@ def send_test() -> Said:
         return [(ERROR, str(error))]
     place = " It lies in the folder “mail”, because EMAIL_URL names no server." if _to_files() else ""
     return [(SUCCESS, f"A test went to {address}.{place}")]
+
+
+def analyse_again(actor: str) -> Said:
+    """The vacancies that a rule skipped and no rule of today skips; so many a click."""
+    done = whatif.analyse_again(actor=actor)
+    if not done.queued:
+        return [(WARNING, "No skipped vacancy would come through now.")]
+    left = f" {done.left} are left; press again when these are done." if done.left else ""
+    return [(SUCCESS, f"{plural(done.queued, 'vacancy', 'vacancies')} queued to be analysed again.{left}")]
+
+
+def facts_added(number: int) -> Said:
+    """After the owner ticked what was found in his text."""
+    if not number:
+        return [(WARNING, "These facts were known already.")]
+    return [(SUCCESS, f"{plural(number, 'fact')} added. A letter may say {'it' if number == 1 else 'them'} now.")]
 
 
 def _to_files() -> bool:

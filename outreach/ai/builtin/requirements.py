@@ -1,27 +1,65 @@
-"""What is required, what is welcome, what the person does and answers for: verbatim lines of the vacancy."""
+"""What is required, what is welcome and what the person does: verbatim lines of the vacancy."""
 
 from __future__ import annotations
 
-from outreach.ai.builtin.patterns import found, pattern
+from outreach.ai.builtin.kpi import LONGEST, kpi_lines
+from outreach.ai.builtin.patterns import found
 from outreach.ai.builtin.sections import Line
+from outreach.ai.builtin.technologies import mentions
 
-# A sentence beyond this is a paragraph that lost its punctuation; it proves nothing by itself.
-LONGEST = 600
-_NEAR = 60
+__all__ = ["is_nice", "kpi_lines", "nice_lines", "required_lines", "responsibility_lines"]
+
 _NOT_THE_PERSON = ("offer", "conditions", "process")
+_PROSE = ("", "about")
 
 
 def is_nice(line: Line) -> bool:
     """Welcome, not required: by its section or by its own words."""
-    return line.section == "nice" or found(line.text, "requirements", "nice")
+    return line.section == "nice" or (found(line.text, "requirements", "nice") and not _also_asks(line))
+
+
+def _also_asks(line: Line) -> bool:
+    """A must with a plus as an aside: "Queues (RabbitMQ preferred)", "English, German is a plus"."""
+    if line.section != "requirements":
+        return False
+    rest = line.text
+    while "(" in rest and ")" in rest[rest.index("(") :]:
+        start = rest.index("(")
+        rest = rest[:start] + rest[rest.index(")", start) + 1 :]
+    if not found(rest, "requirements", "nice"):
+        return True
+    before = found(line.text.split(",")[0].split(";")[0], "requirements", "nice")
+    return not before and found(line.text, "requirements", "firm")
 
 
 def required_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The key requirements. Where no heading names them, the sentences that demand something."""
+    results = {each.id for each in kpi_lines(lines)}
     own = [each for each in lines if each.section == "requirements"]
     if not own:
-        own = [each for each in lines if each.section in ("", "about") and found(each.text, "requirements", "required")]
-    return tuple(each for each in own if not is_nice(each) and len(each.text) <= LONGEST)
+        own = list(_demanding(lines))
+    return tuple(each for each in own if _is_asked(each) and each.id not in results)
+
+
+def _is_asked(line: Line) -> bool:
+    return not (is_nice(line) or found(line.text, "requirements", "not_asked")) and len(line.text) <= LONGEST
+
+
+def _demanding(lines: tuple[Line, ...]) -> list[Line]:
+    """Sentences of prose that ask for something, and what goes on with them in the same list of sentences."""
+    chosen: list[Line] = []
+    for at, line in enumerate(lines):
+        if line.section not in _PROSE or found(line.text, "requirements", "not_demand"):
+            continue
+        after = bool(chosen) and at > 0 and lines[at - 1] is chosen[-1] and line.start - chosen[-1].end < 2
+        if found(line.text, "requirements", "required") or (after and _goes_on(line)):
+            chosen.append(line)
+    return chosen
+
+
+def _goes_on(line: Line) -> bool:
+    """A sentence that only names things: "Windows Server, Active Directory, networks."."""
+    return len(line.text) < 120 and (len(mentions(line.text)) > 1 or found(line.text, "requirements", "goes_on"))
 
 
 def nice_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -35,33 +73,5 @@ def responsibility_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """What the person will do. Where no heading names it, the sentences that say so."""
     own = [each for each in lines if each.section == "responsibilities"]
     if not own:
-        own = [each for each in lines if each.section in ("", "about") and found(each.text, "requirements", "duty")]
+        own = [each for each in lines if each.section in _PROSE and found(each.text, "requirements", "duty")]
     return tuple(each for each in own if not is_nice(each) and len(each.text) <= LONGEST)
-
-
-def kpi_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The sentences that name a measurable result the person answers for."""
-    return tuple(each for each in lines if each.id and len(each.text) <= LONGEST and _is_kpi(each))
-
-
-def _improves(text: str) -> bool:
-    """A verb of improvement with a metric close behind it."""
-    verb = pattern("kpi", "improve").search(text)
-    return verb is not None and found(text[verb.end() : verb.end() + _NEAR], "kpi", "metric")
-
-
-def _is_kpi(line: Line) -> bool:
-    if line.section in _NOT_THE_PERSON or is_nice(line):
-        return False
-    text = line.text
-    explicit, metric, number = (found(text, "kpi", key) for key in ("explicit", "metric", "number"))
-    deadline, aim = found(text, "kpi", "deadline"), found(text, "kpi", "aim")
-    if found(text, "kpi", "never") and not (explicit and number):
-        return False
-    if line.section == "requirements":
-        # "Experience keeping p95 low" is asked for, not promised: here only a stated target counts.
-        return aim and metric and number
-    strong = (explicit and (metric or number or aim)) or (aim and number and (metric or deadline))
-    if line.section == "responsibilities" or found(text, "requirements", "duty"):
-        return strong or _improves(text) or (aim and deadline) or (aim and number and "%" in text)
-    return strong and (aim or explicit)

@@ -7,21 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from outreach.ai.builtin.headings import MARKDOWN, Heading, Place, heading, label
 from outreach.ai.data import load
 
 SECTIONS = ("about", "responsibilities", "requirements", "nice", "offer", "conditions", "process")
-_LONGEST_HEADING, _MOST_WORDS = 64, 9
-_LEAST_COVERED = 0.55
 # This many items make a list, this many sentences in one row make a paragraph.
-_LIST, _PARAGRAPH = 2, 3
+_LIST, _PARAGRAPH = 2, 2
 _LONGEST_ROW = 3000
 # Other characters that break a line; one for one, so that offsets stay.
 _BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n")
 _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\ufeff"
-_DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
-_LABEL = re.compile(r"^([^:.!?\n]{2,48}):\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…]+[)\"»”’]*(?=\s+[\"«“„(]?[^\W_a-zа-яіїєґёąćęłńóśźż])")
-_MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s|\*\*|__)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +31,58 @@ class Line:
     section: str = ""  # one of SECTIONS, or "" before the first known heading
     heading: bool = False
     bullet: bool = False
+    goal: bool = False  # stands under a heading that names results: targets, measures, KPIs
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    start: int
+    end: int
+    bullet: bool
+    spaced: bool  # a blank line before it
+    mark: str  # the bullet
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the reader stands: the section, a label's own, and what has come since the heading."""
+
+    section: str = ""
+    goal: bool = False
+    labelled: tuple[str, bool] | None = None
+    style: tuple[bool, bool, bool] | None = None
+    items: int = 0
+    bullets: int = 0
+
+    def open(self, new: Heading) -> None:
+        # A heading of no known section ends the one before only as its sibling; set otherwise it is a part of it.
+        if new.section or new.goal or new.style == self.style:
+            self.section, self.goal = new.section or ("responsibilities" if new.goal else ""), new.goal
+            self.style = new.style
+        self.labelled, self.items, self.bullets = None, 0, 0
 
 
 def lines(text: str) -> tuple[Line, ...]:
     """The lines of a vacancy in order, headings among them. Never raises."""
     found: list[Line] = []
-    section, labelled, items, number = "", "", 0, 0
-    for start, end, bullet in _rows(text):
-        row = text[start:end]
-        named = _heading(row, bullet)
-        if named is not None:
-            section, labelled, items = named or section, "", 0
-            found.append(Line("", row, start, end, section, heading=True))
+    state, number = _State(), 0
+    rows = list(_rows(text))
+    for at, row in enumerate(rows):
+        words = text[row.start : row.end]
+        opened = heading(words, _place(rows, at, state))
+        if opened is not None:
+            state.open(opened)
+            found.append(Line("", words, row.start, row.end, state.section, heading=True, goal=state.goal))
             continue
-        # A label rules its own row and the list under it: "Requirements: you have" and then items.
-        labelled = _label(row) or (labelled if bullet else "")
-        pieces = list(_sentences(text, start, end))
-        if not bullet and items >= _LIST and len(pieces) >= _PARAGRAPH and not labelled:
-            section = ""  # prose after a list is no item of it
-        items += len(pieces) == 1
+        start = _labelled(words, row, state, found)
+        pieces = list(_sentences(text, start, row.end))
+        _leave_list(state, row, words, len(pieces))
+        state.items += len(pieces) == 1
+        state.bullets += row.bullet
+        section, goal = state.labelled or (state.section, state.goal)
         for left, right in pieces:
             number += 1
-            found.append(Line(f"V{number}", text[left:right], left, right, labelled or section, bullet=bullet))
+            found.append(Line(f"V{number}", text[left:right], left, right, section, bullet=row.bullet, goal=goal))
     return tuple(found)
 
 
@@ -70,18 +96,60 @@ def line_at(found: tuple[Line, ...], position: int) -> Line | None:
     return next((each for each in found if each.id and each.start <= position < each.end), None)
 
 
-def _rows(text: str) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, is a list item) of every row that has something to read, without its bullet and edges."""
-    position = 0
+def _place(rows: list[_Row], at: int, state: _State) -> Place:
+    row, following = rows[at], rows[at + 1 : at + 3]
+    # "🔧 What you will do" over "• …" is a heading with a picture, not an item.
+    item = row.bullet and (not following or row.mark < "\u2300" or row.mark == following[0].mark)
+    return Place(
+        bullet=item,
+        spaced=row.spaced or at == 0,
+        leads=bool(following) and not following[0].spaced,
+        opens_list=len(following) > 1 and all(each.bullet for each in following),
+        opens_block=len(following) > 1 and not any(each.spaced for each in following),
+        siblings=state.style == (False, False, False),
+    )
+
+
+def _labelled(words: str, row: _Row, state: _State, found: list[Line]) -> int:
+    """Where the row's own text begins. A label rules its row and the list under it, and is kept as a heading."""
+    named = label(words)
+    if named is None:
+        state.labelled = state.labelled if row.bullet else None
+        return row.start
+    section, goal, length = named
+    state.labelled = (section, goal)
+    if row.bullet:
+        return row.start
+    start, end = row.start, row.start + len(words[:length].rstrip())
+    found.append(Line("", words[:length].rstrip(), start, end, section, heading=True, goal=goal))
+    return row.start + length
+
+
+def _leave_list(state: _State, row: _Row, words: str, pieces: int) -> None:
+    """Prose after a list is no item of it."""
+    if row.bullet or state.labelled or not words[:1].isupper():
+        return
+    after_bullets = state.bullets >= _LIST and (row.spaced or words.endswith((".", "!", "?", "…")))
+    after_items = state.items >= _LIST and pieces >= _PARAGRAPH and row.spaced
+    if after_bullets or after_items or (state.items >= _LIST and pieces > _PARAGRAPH):
+        state.section, state.goal, state.items, state.bullets = "", False, 0, 0
+
+
+def _rows(text: str) -> Iterator[_Row]:
+    """Every row that has something to read, without its bullet and edges."""
+    position, blank = 0, False
     for row in _bounded(text.translate(_BREAKS).split("\n")):
         mark = _bullet().match(row)
         # "**Requirements**" starts with stars and is no list item.
-        bullet = mark is not None and not _MARKDOWN.match(row)
+        bullet = mark is not None and not MARKDOWN.match(row)
         start, end = position + (mark.end() if mark and bullet else 0), position + len(row.rstrip("\n"))
         position += len(row)
         start, end = _trimmed(text, start, end)
         if any(each.isalnum() for each in text[start:end]):
-            yield start, end, bullet
+            yield _Row(start, end, bullet, blank, mark.group().strip() if mark and bullet else "")
+            blank = False
+        else:
+            blank = True
 
 
 def _bounded(rows: list[str]) -> Iterator[str]:
@@ -101,47 +169,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in _EDGES:
         end -= 1
     return start, end
-
-
-def _heading(row: str, bullet: bool) -> str | None:
-    """The section a heading opens; "" for a heading of no known section; None when the row is no heading."""
-    bare = _DECORATION.sub("", row)
-    if len(bare) > _LONGEST_HEADING or len(bare.split()) > _MOST_WORDS:
-        return None
-    marked = row.rstrip(" *_").endswith(":") or (_MARKDOWN.match(row) is not None and row.rstrip().endswith(("*", "_")))
-    section = _section(bare)
-    if marked:
-        return section
-    if not section or bullet or ":" in bare or row.endswith((".", ";", ",")):
-        return None
-    # Without a colon a heading is short and says little beside the phrase itself.
-    return section if len(bare.split()) <= 7 and _covered(bare.partition(",")[0]) >= _LEAST_COVERED else None
-
-
-def _label(row: str) -> str:
-    """The section of "Requirements: Python, Django"; "" where nothing is labelled."""
-    match = _LABEL.match(row)
-    return _section(_DECORATION.sub("", match.group(1))) if match else ""
-
-
-def _covered(heading: str) -> float:
-    return max(
-        (match.end() / len(heading) for _, pattern in _headings() if (match := pattern.match(heading))), default=0
-    )
-
-
-@cache
-def _section(heading: str) -> str:
-    return next((name for name, pattern in _headings() if pattern.match(heading)), "")
-
-
-@cache
-def _headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    tables = load("sections")["headings"]
-    return tuple(
-        (name, re.compile(rf"(?:{'|'.join(phrases)})(?![^\W_]*[@/])", re.IGNORECASE))
-        for name, phrases in tables.items()
-    )
 
 
 @cache

@@ -111,4 +111,4 @@ def test_the_quick_way_gives_what_the_cleaner_gives(markup: str) -> None:
 def test_endless_nesting_is_read_only_so_far() -> None:
     deep = "<b>" * 1_000_000 + "bottom"
     assert clean.html(deep) == clean.html(deep[: clean.LONGEST])
-    assert clean.text(deep) == ""
+    assert "bottom" not in clean.text(deep)

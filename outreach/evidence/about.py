@@ -1,0 +1,128 @@
+"""Whom a sentence is about: us, them, or neither. What cannot be told apart counts as us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from outreach.evidence.claims import Reading
+from outreach.evidence.data import load
+from outreach.evidence.markers import has
+from outreach.evidence.sources import Source, names_it
+from outreach.evidence.tokens import Token
+
+_ENOUGH = 0.5
+_CLAIMS = ("number", "money", "date", "people", "technology", "name", "level", "org", "thing", "field")
+
+
+def about(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source], ours: Sequence[str] = ()) -> str:
+    """us | them | neither. `ours` are names of our side: team, signature."""
+    asks = reading.folded.source.rstrip(" \"'”»)").endswith("?")
+    we, they = speaks_of_us(reading.tokens, facts, ours), addresses(reading.tokens)
+    if asks:
+        return _question(reading, we)
+    if we:
+        return "neither" if _is_step(reading, facts) else "us"
+    if has(reading.text, "step") and not _has_figures(reading):
+        return "neither"
+    if they:
+        return "us" if _rests_on(reading, facts, vacancy) else "them"
+    return _unaddressed(reading, facts, vacancy)
+
+
+def speaks_of_us(found: Sequence[Token], facts: Sequence[Source] = (), ours: Sequence[str] = ()) -> bool:
+    """First person, a person of ours, or our team's name."""
+    if any(_first_person(each) for each in found):
+        return True
+    named = {person.name for fact in facts for person in fact.people} | set(ours)
+    return any(token.capital and any(_called(token, name) for name in named) for token in found)
+
+
+def addresses(found: Sequence[Token]) -> bool:
+    """Second person."""
+    return any(each.lower and _words("them").fullmatch(each.lower) for each in found)
+
+
+def _called(token: Token, name: str) -> bool:
+    from outreach.evidence.names import same
+
+    return len(token.text) > 2 and same(token.text, name)
+
+
+def _first_person(token: Token) -> bool:
+    if not token.lower:
+        return False
+    return bool(
+        _words("us").fullmatch(token.lower)
+        or (len(token.lower) > 4 and (_verb("verb").fullmatch(token.lower) or _verb("past_cyrillic").fullmatch(token.lower)
+        or _verb("russian_verb").fullmatch(token.lower)))
+    )  # fmt: skip
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile(load("words")[name]["all"])
+
+
+@cache
+def _verb(name: str) -> re.Pattern[str]:
+    return re.compile(load("words")["us"][name])
+
+
+def _question(reading: Reading, we: bool) -> str:
+    """A question asks about their need, unless it proposes a step or tells a deed of ours."""
+    if we and (has(reading.text, "strong") or has(reading.text, "weak")) and _has_figures(reading):
+        return "us"
+    return "neither" if has(reading.text, "step") and not _has_figures(reading) else "them"
+
+
+def _is_step(reading: Reading, facts: Sequence[Source]) -> bool:
+    """ "We will read your log before we talk": an offer, with nothing in it that could be untrue."""
+    if not has(reading.text, "step") and not has(reading.text, "offer"):
+        return False
+    if _has_figures(reading) or any(has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate")):
+        return False
+    return not any(
+        each.kind in ("technology", "org", "level", "role") or (each.kind == "name" and any(names_it(fact, each.value) for fact in facts))
+        for each in reading.claims
+    )
+
+
+def _has_figures(reading: Reading) -> bool:
+    return any(each.kind in ("number", "money", "people", "link") for each in reading.claims)
+
+
+def _rests_on(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
+    """A sentence with "you" and no "we" may still tell our case: more of it is in the facts than in the vacancy."""
+    return _share(reading, facts) > _share(reading, vacancy)
+
+
+def _unaddressed(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> str:
+    ours, theirs = _share(reading, facts), _share(reading, vacancy)
+    if theirs > ours and theirs >= _ENOUGH:
+        return "them"
+    if not any(each.kind in _CLAIMS for each in reading.claims) and has(reading.text, "step"):
+        return "neither"
+    return "us"
+
+
+def _share(reading: Reading, sources: Sequence[Source]) -> float:
+    """How much of the sentence's content the sources have."""
+    words = [each for each in reading.tokens if each.kind == "word" and len(each.lower) > 3 and each.lower not in _functions()]
+    numbers = [each for each in reading.claims if each.amount is not None]
+    notions = [each for each in reading.claims if each.values]
+    total = len(words) + 2 * len(numbers) + len(notions)
+    if not total:
+        return 0.0
+    values = {amount.value for source in sources for amount in source.amounts}
+    known = frozenset(name for source in sources for name in source.notions)
+    hits = sum(any(names_it(source, each.lower) for source in sources) for each in words)
+    hits += 2 * sum(each.amount is not None and each.amount.value in values for each in numbers)
+    hits += sum(bool(each.values & known) for each in notions)
+    return hits / total
+
+
+@cache
+def _functions() -> frozenset[str]:
+    return frozenset(load("words")["function"]["all"].split())

@@ -1,0 +1,151 @@
+"""Whether one source carries one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from outreach.evidence.amounts import Amount
+from outreach.evidence.claims import Claim
+from outreach.evidence.data import load
+from outreach.evidence.names import same
+from outreach.evidence.sources import Source, names_it
+
+_ROUGHLY, _CLOSELY, _BIG = 0.08, 0.006, 1000
+_HALF_DAY = 12
+
+
+def carries(source: Source, claim: Claim) -> bool:
+    """True when the source says it as well, in whatever words."""
+    if claim.amount is not None:
+        return number(source, claim.amount) is not None
+    if claim.kind == "technology":
+        return claim.value in source.technologies or names_it(source, claim.value)
+    if claim.kind == "name":
+        return names_it(source, claim.value)
+    if claim.kind == "level":
+        return any(_same_level(each, claim) for each in source.claims if each.kind == "level")
+    if claim.kind == "link":
+        return any(each.kind == "link" and _same_link(each.value, claim.value) for each in source.claims)
+    return bool(claim.values & source.notions) or _cognate(source, claim)
+
+
+def number(source: Source, amount: Amount) -> Amount | None:
+    """The source's number that is this one, or None."""
+    return next((each for each in source.amounts if equal(amount, each)), None)
+
+
+def equal(said: Amount, known: Amount) -> bool:
+    """True when `said` follows from `known`: same value in whatever unit, rounded, or part of it left out."""
+    if said.unit == "date" or known.unit == "date":
+        return said.unit == known.unit and said.month == known.month and said.value in (known.value, 0)
+    if said.unit == "clock" or known.unit == "clock":
+        return _same_hour(said, known)
+    if said.period and known.period and said.period != known.period:
+        return False
+    pair = comparable(said, known)
+    return pair is not None and _close(*pair, said, known)
+
+
+def _close(left: float, right: float, said: Amount, known: Amount) -> bool:
+    if said.unit == "version" and known.unit == "version":
+        return left == right or (left.is_integer() and int(right) == left)
+    if left == right:
+        return True
+    allowed = _ROUGHLY if said.rough or known.rough else _CLOSELY if right >= _BIG or said.unit in ("month", "year", "quarter", "week") else 0.001
+    return abs(left - right) <= allowed * max(abs(left), abs(right))
+
+
+_SCALE_UNITS = ("millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year")
+
+
+def comparable(said: Amount, known: Amount) -> tuple[float, float] | None:
+    """Both values in one unit, or None when they measure different things."""
+    if said.unit == known.unit:
+        return said.value, known.value
+    scale = load("units")["scale"]
+    if said.unit in scale and known.unit in scale and _same_dimension(said.unit, known.unit):
+        return said.value * scale[said.unit], known.value * scale[known.unit]
+    if said.unit == "" and not said.counted:
+        return said.value, known.value
+    if known.unit == "" and (not known.counted or said.unit in ("people", "times")):
+        return said.value, known.value
+    if said.unit == "" and known.unit in ("people", "times", "version"):
+        return said.value, known.value
+    if {said.unit, known.unit} == {"version", ""} or {said.unit, known.unit} == {"calendar", "year"}:
+        return said.value, known.value
+    return None
+
+
+def _same_dimension(one: str, other: str) -> bool:
+    return (one in _SCALE_UNITS) == (other in _SCALE_UNITS)
+
+
+def _same_hour(said: Amount, known: Amount) -> bool:
+    if said.unit not in ("clock", "", "hour") or known.unit not in ("clock", "", "hour"):
+        return False
+    return said.value == known.value or (min(said.value, known.value) + _HALF_DAY == max(said.value, known.value))
+
+
+def _same_level(known: Claim, said: Claim) -> bool:
+    return known.value == said.value and (not known.values or not said.values or bool(known.values & said.values))
+
+
+def _same_link(known: str, said: str) -> bool:
+    return known == said or known.partition("/")[0] == said
+
+
+def _cognate(source: Source, claim: Claim) -> bool:
+    """ "каталог" and "catalogue": the notion's own name in the source's letters."""
+    return len(claim.value) >= 5 and "_" not in claim.value and any(same(claim.value, each) for each in source.words)
+
+
+def personal(source: Source, claim: Claim, subject: str) -> bool:
+    """True when the source says this of that person."""
+    for person in source.people:
+        if not same(person.name, subject):
+            continue
+        for each in person.claims:
+            if claim.amount is not None and each.amount is not None and equal(claim.amount, each.amount):
+                return True
+            if claim.kind == "level" and each.kind == "level" and _same_level(each, claim):
+                return True
+            if claim.kind == "technology" and each.kind == "technology" and _technology(each.value, claim.value):
+                return True
+    return claim.kind == "technology" and bool(source.people) and any(same(each.name, subject) for each in source.people) and carries(source, claim)
+
+
+@lru_cache(maxsize=4096)
+def _technology(known: str, said: str) -> bool:
+    from outreach.ai.builtin.vocabulary import implied
+
+    return said in implied(frozenset([known]))
+
+
+def any_carries(sources: Iterable[Source], claim: Claim) -> bool:
+    return any(carries(each, claim) for each in sources)
+
+
+def reversed_change(source: Source, said: Sequence[Amount]) -> tuple[Amount, Amount] | None:
+    """Two numbers of the source told the wrong way round: the end where the start was. None when there are none."""
+    known = [(number(source, each), each) for each in said]
+    for at, (first, one) in enumerate(known):
+        for second, other in known[at + 1 :]:
+            if first and second and first is not second and _crossed(first, second, one, other):
+                return one, other
+    return None
+
+
+def _crossed(first: Amount, second: Amount, one: Amount, other: Amount) -> bool:
+    if {first.role, second.role} != {"from", "to"} or first.unit != second.unit and comparable(first, second) is None:
+        return False
+    return _told(one, other) not in ("", first.role)
+
+
+def _told(one: Amount, other: Amount) -> str:
+    """The role the sentence gives its first number: by its words, else by the order of telling."""
+    if other.role == "from" and one.role != "from":
+        return "to"
+    if one.role == "to" and other.role != "to":
+        return "to"
+    return "from"

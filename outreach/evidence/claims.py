@@ -1,0 +1,158 @@
+"""What a sentence claims: everything in it that can be true or false."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from outreach.ai.builtin.technologies import mentions
+from outreach.ai.builtin.vocabulary import canonical_names, vocabulary
+from outreach.evidence.amounts import Amount, amounts
+from outreach.evidence.data import load
+from outreach.evidence.folding import Folded, fold
+from outreach.evidence.lexicon import Notion, notions
+from outreach.evidence.names import proper, skeleton
+from outreach.evidence.tokens import ADDRESS, Token, tokens
+
+_LEVEL = re.compile(r"(?<![^\W_])([ABCАВС])\s?([12])(?![\w.])")
+_CYRILLIC_LEVEL = str.maketrans("АВС", "ABC")
+_LONGEST = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something said at text[start:end]. `value` is comparable between languages; `values` are its possible readings."""
+
+    kind: str  # number | money | date | people | technology | name | link | level | org | role | field | place | thing
+    value: str
+    start: int
+    end: int
+    amount: Amount | None = None
+    values: frozenset[str] = frozenset()
+    subject: str = ""  # the person a level or a number of years is said of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text taken apart. Positions are those of `text`, the folded one."""
+
+    folded: Folded
+    text: str
+    tokens: tuple[Token, ...]
+    claims: tuple[Claim, ...]
+
+    def within(self, start: int, end: int) -> tuple[Claim, ...]:
+        return tuple(each for each in self.claims if start <= each.start < end)
+
+
+def read(source: str) -> Reading:
+    """Never raises. What stands beyond the first 6000 characters is not read here; sentences are shorter."""
+    folded = fold(source[:_LONGEST])
+    links = tuple(_links(folded.text))
+    text = _blank(folded.text, links)
+    found = tokens(text)
+    technologies = (*_technologies(text), *_written_out(found))
+    counted = tuple(_amounts(found, technologies))
+    levels = tuple(_levels(text, notions(found)))
+    taken = [(each.start, each.end) for each in (*technologies, *counted, *levels)]
+    names = tuple(_names(found, taken))
+    named = tuple(_notions(found, taken))
+    everything = (*links, *technologies, *counted, *levels, *names, *named)
+    return Reading(folded, text, found, tuple(sorted(everything, key=lambda each: (each.start, each.end))))
+
+
+def _links(text: str) -> Iterator[Claim]:
+    for match in ADDRESS.finditer(text):
+        address = match.group().rstrip(".,;:!?)»”\"'")
+        if address.lower() not in canonical_names():
+            value = re.sub(r"^(?:https?://)?(?:www\.)?", "", address.lower()).rstrip("/")
+            yield Claim("link", value, match.start(), match.start() + len(address))
+
+
+def _blank(text: str, links: tuple[Claim, ...]) -> str:
+    for each in links:
+        text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    return text
+
+
+def _technologies(text: str) -> Iterator[Claim]:
+    for each in mentions(text):
+        yield Claim("technology", each.name, each.start, each.end)
+
+
+def _written_out(found: tuple[Token, ...]) -> Iterator[Claim]:
+    """ "Кубернетесом", "w Playwrighcie": a name of the vocabulary in other letters or in a case."""
+    for token in found:
+        if token.kind != "word" or len(token.lower) < 5 or (token.text.isascii() and not token.capital):
+            continue
+        name = next((name for cut in range(4) if (name := _spoken().get(skeleton(token.lower)[: -cut or None]))), "")
+        if name and name.lower() != token.lower and _foreign(token, name):
+            yield Claim("technology", name, token.start, token.end)
+
+
+def _foreign(token: Token, name: str) -> bool:
+    """A Latin word must go on where the name ends: "Angularze", not a word that merely looks like one."""
+    return not token.text.isascii() or token.lower.startswith(name.lower()[: max(4, len(name) - 1)])
+
+
+@cache
+def _spoken() -> dict[str, str]:
+    """Skeletons of unmistakable one-word names. Weak spellings are left out: "редис" and "експрес" are words."""
+    plain = (each for each in vocabulary().values() if not each.weak and each.name.isalpha() and len(each.name) >= 5)
+    ordinary = set(load("words")["ordinary"]["technologies"].split())
+    return {skeleton(each.name): each.name for each in plain if each.name.lower() not in ordinary}
+
+
+def _amounts(found: tuple[Token, ...], technologies: tuple[Claim, ...]) -> Iterator[Claim]:
+    inside = [(each.start, each.end) for each in technologies]
+    for each in amounts(found):
+        if any(start <= each.start and each.end <= end for start, end in inside):
+            continue  # the 3 of "Vue 3" where the name holds it
+        yield Claim(_kind(each), f"{each.value:g}", each.start, each.end, amount=each)
+
+
+def _kind(amount: Amount) -> str:
+    if amount.unit in load("units")["money"]:
+        return "money"
+    return {"date": "date", "people": "people"}.get(amount.unit, "number")
+
+
+def _levels(text: str, named: tuple[Notion, ...]) -> Iterator[Claim]:
+    """CEFR levels with the language they are said of."""
+    languages = [each for each in named if each.kind == "language"]
+    for match in _LEVEL.finditer(text):
+        level = match.group(1).translate(_CYRILLIC_LEVEL) + match.group(2)
+        after = [each.name for each in languages if 0 <= each.start - match.end() <= 12 and "," not in text[match.end() : each.start]]
+        before = [each.name for each in languages if each.end <= match.start()]
+        language = after[0] if after and (not before or text[match.start() - 2 : match.start()] != "а ") else before[-1] if before else ""
+        yield Claim("level", level, match.start(), match.end(), values=frozenset([language] if language else ()))
+
+
+def _names(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator[Claim]:
+    for token in proper(found):
+        if not _covered(token.start, taken):
+            yield Claim("name", token.text, token.start, token.end)
+
+
+def _notions(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator[Claim]:
+    """One claim a place, with all notions the words can mean."""
+    places: dict[int, list[Notion]] = {}
+    for each in notions(found):
+        if not _covered(each.start, taken) or each.kind in ("language", "role"):
+            places.setdefault(each.start, []).append(each)
+    for start, named in places.items():
+        longest = max(named, key=lambda each: each.end)
+        values = frozenset(each.name for each in named)
+        yield Claim(_strongest(named), longest.name, start, longest.end, values=values)
+
+
+def _strongest(named: list[Notion]) -> str:
+    # What can be read as a mere subject of work is not taken as a client.
+    kinds = {each.kind for each in named}
+    return next(each for each in ("language", "place", "thing", "role", "field", "org") if each in kinds)
+
+
+def _covered(position: int, taken: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in taken)

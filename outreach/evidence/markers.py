@@ -1,0 +1,30 @@
+"""Claims that are words: superlatives, promises, "never", awards, long histories, whose work it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from outreach.evidence.data import load
+
+# What a sentence about us may not say unless a fact says it too.
+CLAIMED = ("superlative", "promise", "negation", "certificate", "history", "discount")
+_QUICK = 40_000
+
+
+def marked(text: str, kind: str) -> Iterator[tuple[int, int]]:
+    """Places of a kind of marker in a folded text. The patterns are linear."""
+    lowered = text[:_QUICK].lower().replace("ё", "е")
+    for match in _pattern(kind).finditer(lowered):
+        yield match.start(), match.end()
+
+
+def has(text: str, kind: str) -> bool:
+    return next(marked(text, kind), None) is not None
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    table = load("applicant") if kind == "applicant" else load("markers")
+    return re.compile("|".join(f"(?:{each})" for each in table[kind]["all"]))

@@ -1,0 +1,117 @@
+"""What a claim can rest on: a fact, or the vacancy, taken apart once and asked often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from outreach.ai.base import VacancyText
+from outreach.ai.builtin.sections import numbered
+from outreach.ai.builtin.vocabulary import canonical, implied
+from outreach.evidence.amounts import Amount
+from outreach.evidence.claims import Claim, Reading, read
+from outreach.evidence.markers import CLAIMED, has
+from outreach.evidence.names import same
+from outreach.evidence.people import Person, people
+from outreach.offer import OfferedFact
+
+
+@dataclass(frozen=True, slots=True)
+class GateFact:
+    """A fact in plain words, in any language. `id` is "F1", "F2"…"""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A fact or a line of the vacancy, in all its wordings."""
+
+    id: str
+    readings: tuple[Reading, ...]
+    technologies: frozenset[str]
+    notions: frozenset[str]
+    amounts: tuple[Amount, ...]
+    claims: tuple[Claim, ...]
+    words: tuple[str, ...]
+    people: tuple[Person, ...]
+    marks: frozenset[str]
+    available: bool = False
+
+    @property
+    def weak(self) -> bool:
+        return "weak" in self.marks and "strong" not in self.marks
+
+
+def fact_source(fact: GateFact | OfferedFact, today: date | None = None) -> Source:
+    """A fact as a source. A person's fields count as words of the fact."""
+    if isinstance(fact, GateFact):
+        return _source(fact.id, (fact.text,), frozenset())
+    wordings = (fact.text, *fact.texts.values(), _fields(fact))
+    source = _source(fact.id, tuple(dict.fromkeys(each for each in wordings if each.strip())), frozenset(fact.technologies))
+    free = fact.free_from is not None and fact.free_from <= (today or date.today())  # noqa: DTZ011  a day, no moment
+    return _available(source) if free else source
+
+
+def vacancy_sources(vacancy: str | VacancyText) -> tuple[Source, ...]:
+    """The lines of the vacancy, its title and fields as "V0"."""
+    if isinstance(vacancy, str):
+        return tuple(_source(each.id, (each.text,), frozenset()) for each in _lines(vacancy))
+    head = " ; ".join(
+        str(each) for each in (
+            vacancy.title, vacancy.company, vacancy.domain, vacancy.category, *vacancy.countries,
+            f"{vacancy.salary_min or ''} {vacancy.salary_currency}", f"{vacancy.salary_max or ''} {vacancy.salary_currency}",
+            vacancy.english,
+        ) if each
+    )  # fmt: skip
+    lines = tuple(_source(each.id, (each.text,), frozenset()) for each in _lines(vacancy.text))
+    return (_source("V0", (head,), frozenset((*vacancy.tags, *vacancy.skills))), *lines)
+
+
+def _lines(text: str) -> Sequence:  # type: ignore[type-arg]
+    return numbered(text[:60_000])
+
+
+def _fields(fact: OfferedFact) -> str:
+    rate = f"{fact.rate_min} {fact.rate_currency} per {fact.rate_period or 'hour'}" if fact.rate_min is not None else ""
+    if fact.rate_min is not None and not fact.rate_period:
+        rate = f"{fact.rate_min} {fact.rate_currency}"
+    free = f"free from {fact.free_from.day} {fact.free_from:%B} {fact.free_from.year}" if fact.free_from else ""
+    years = f"{fact.years} years" if fact.years is not None else ""
+    return ", ".join(each for each in (fact.person, fact.role, years, free, rate, fact.link) if each)
+
+
+def _available(source: Source) -> Source:
+    from dataclasses import replace
+
+    return replace(source, available=True, marks=source.marks | {"now"})
+
+
+@lru_cache(maxsize=512)
+def _source(name: str, wordings: tuple[str, ...], technologies: frozenset[str]) -> Source:
+    readings = tuple(read(each) for each in wordings)
+    claims = tuple(claim for reading in readings for claim in reading.claims)
+    named = frozenset(each.value for each in claims if each.kind == "technology") | frozenset(map(canonical, technologies))
+    return Source(
+        id=name,
+        readings=readings,
+        technologies=implied(named),
+        notions=frozenset(value for each in claims if each.kind not in ("level",) for value in each.values),
+        amounts=tuple(each.amount for each in claims if each.amount is not None),
+        claims=claims,
+        words=tuple(dict.fromkeys(
+            token.lower for reading in readings for token in reading.tokens if token.kind == "word" and len(token.lower) > 1
+        )) + tuple(each.lower() for each in technologies),
+        people=tuple(person for reading in readings for person in people(reading)),
+        marks=frozenset(
+            kind for kind in (*CLAIMED, "weak", "strong", "now") for reading in readings if has(reading.text, kind)
+        ),
+    )  # fmt: skip
+
+
+def names_it(source: Source, word: str) -> bool:
+    """True when the source has this name, in any alphabet or case."""
+    return any(same(word, each) for each in source.words)
