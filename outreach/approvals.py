@@ -11,12 +11,23 @@ from leads.models import Message
 from leads.services import messages
 from leads.services.feedback import record_feedback
 from leads.services.messages import RefusedError
+from outreach import proof
 from outreach.models import Approval
 
 
-@transaction.atomic
 def approve(pk: int, *, sha256: str, actor: str, via: str = "crm") -> Approval:
-    """Approve exactly the text whose hash the person saw. Raises RefusedError, saying why it did not happen."""
+    """Approve exactly the text whose hash the person saw. Raises RefusedError, saying why it did not happen.
+
+    The evidence is looked at once more: a fact may have been withdrawn since the draft was written.
+    """
+    message = Message.objects.filter(pk=pk, status=Message.Status.DRAFT).select_related("vacancy__company").first()
+    if message is not None:
+        proof.recheck(message)
+    return _approve(pk, sha256, actor, via)
+
+
+@transaction.atomic
+def _approve(pk: int, sha256: str, actor: str, via: str) -> Approval:
     if not messages.approve(pk, sha256=sha256, actor=actor):
         raise RefusedError(_why_not(pk, sha256))
     void(pk, "approved again")
@@ -26,9 +37,11 @@ def approve(pk: int, *, sha256: str, actor: str, via: str = "crm") -> Approval:
 @transaction.atomic
 def edit(pk: int, *, actor: str, **changes: Any) -> Message:
     """Edit what leaves; an approval in force becomes void. Raises RefusedError."""
-    before = Message.objects.values_list("sha256", flat=True).get(pk=pk)
+    old = Message.objects.select_related("vacancy__company").get(pk=pk)
+    if old.vacancy is not None:
+        changes |= proof.findings(changes.get("body", old.body), old.sentences, old.vacancy)
     message = messages.edit(pk, actor=actor, **changes)
-    if message.sha256 != before:
+    if message.sha256 != old.sha256:
         void(pk, "edited")
         record_feedback(message, "edited", actor=actor)
     return message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
@@ -15,7 +16,7 @@ from leads.services.feedback import record_feedback
 from leads.services.timeline import log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
-from outreach import approvals, profile, senders
+from outreach import approvals, profile, proof, senders
 from outreach.ai import backend
 from outreach.ai.base import Analysis, Brief, Letter
 from outreach.analyse import vacancy_text
@@ -49,19 +50,16 @@ def draft(pk: int, *, actor: str = "agent") -> Message:
     lead = _answerable(vacancy)
     letter, written_by = _write(vacancy)
     message = messages.create_draft(lead, vacancy, backend=written_by, **_content(letter, lead, vacancy))
-    log_step(
-        "draft", Outcome.OK, f"Draft written for {lead}: {vacancy}", seconds=time.monotonic() - started,
-        vacancy_id=pk, lead_id=lead.pk, message_id=message.pk,
-    )  # fmt: skip
+    _log(message, lead, vacancy, time.monotonic() - started)
     if actor == "agent":
         _tell(message, lead, vacancy)
     return message
 
 
 def draft_quietly(pk: int) -> str:
-    """`draft` for the agent: "done", "failed" with the reason on the lead and in the log, or "": nothing to do."""
+    """`draft` for the agent: "done", "blocked" (a part rests on nothing), "failed", or "": nothing to do."""
     try:
-        draft(pk)
+        message = draft(pk)
     except (NothingToAnswerError, messages.RefusedError):
         return ""
     except ServiceError as error:
@@ -70,7 +68,7 @@ def draft_quietly(pk: int) -> str:
         if lead_id:
             remember(lead_id, "error", f"No draft: {error}")
         return "failed"
-    return "done"
+    return "blocked" if message.blocked else "done"
 
 
 def draft_again(message: Message, *, actor: str, wish: str = "") -> Message:
@@ -140,8 +138,15 @@ def _content(letter: Letter, lead: Lead, vacancy: Vacancy) -> dict[str, object]:
         "subject": letter.subject,
         "body": letter.body,
         "language": letter.language,
-        "sentences": [{"text": s.text, "about": s.about, "rests_on": list(s.rests_on)} for s in letter.sentences],
+        **proof.findings(letter.body, [asdict(sentence) for sentence in letter.sentences], vacancy),
     }
+
+
+def _log(message: Message, lead: Lead, vacancy: Vacancy, seconds: float) -> None:
+    blocked = f", blocked: {'; '.join(message.blocked)}" if message.blocked else ""
+    outcome = Outcome.BLOCKED if blocked else Outcome.OK
+    text = f"Draft written for {lead}: {vacancy}{blocked}"
+    log_step("draft", outcome, text, seconds=seconds, vacancy_id=vacancy.pk, lead_id=lead.pk, message_id=message.pk)
 
 
 def _tell(message: Message, lead: Lead, vacancy: Vacancy) -> None:

@@ -40,6 +40,8 @@ class Said:
     sources: tuple[Source, ...]
     rests_on: str = ""
     unproved: bool = False
+    problems: tuple[str, ...] = ()
+    flagged: tuple[str, ...] = ()  # the very words that nothing proves
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,15 @@ def facts_of(messages: Iterable[Message]) -> dict[str, Fact]:
 
 def _said(row: Mapping[str, object], texts: Mapping[str, str], facts: Mapping[str, Fact]) -> Said:
     ids = [str(each) for each in row.get("rests_on") or ()]  # type: ignore[attr-defined]
-    text = str(row.get("text", ""))
-    if not ids and row.get("about") != "neither":  # what cannot be told apart counts as about us
-        return Said(text, (Source("", "none", "nothing of yours proves it"),), unproved=True)
-    return Said(text, tuple(_source(each, texts, facts) for each in ids), " ".join(ids))
+    problems: list[Mapping[str, str]] = list(row.get("problems") or ())  # type: ignore[call-overload]
+    return Said(
+        text=str(row.get("text", "")),
+        sources=tuple(_source(each, texts, facts) for each in ids),
+        rests_on=" ".join(ids),
+        unproved=bool(problems),
+        problems=tuple(dict.fromkeys(problem["why"] for problem in problems)),
+        flagged=tuple(dict.fromkeys(problem["words"] for problem in problems)),
+    )
 
 
 def _source(source: str, texts: Mapping[str, str], facts: Mapping[str, Fact]) -> Source:

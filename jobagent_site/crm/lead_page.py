@@ -17,7 +17,7 @@ from jobagent_site.crm.message_form import MessageForm
 from jobagent_site.crm.timeline import timeline
 from leads.models import Lead, Message, StageEvent, Vacancy
 from leads.services.leads import CLOSED, MOVES
-from outreach.models import Analysis, Attempt
+from outreach.models import Analysis, Attempt, Fact
 
 Status = Message.Status
 # Which message a person has to see first.
@@ -94,6 +94,7 @@ def _letter(
         "state": state,
         "state_colour": colour,
         "outlook": outlook.outlook(message, rules) if open_now else "",
+        "fact_kinds": Fact.Kind.choices,
         "form": MessageForm(typed, instance=message) if open_now else None,
         "editing": open_now and ("edit" in request.GET or typed is not None),
         "attempt": _attempt(message),

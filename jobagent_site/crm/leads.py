@@ -118,6 +118,7 @@ class LeadAdmin(RecordAdmin):
             "beside": neighbours(self, request, lead.pk),
             "may_decide": request.user.has_perm("leads.approve_message"),
             "may_write": request.user.has_perm("leads.change_message"),
+            "may_add_fact": request.user.has_perm("outreach.add_fact"),
             "may_change": request.user.has_perm("leads.change_lead"),
         }  # fmt: skip
         return TemplateResponse(request, "admin/leads/lead/change_form.html", context | (extra_context or {}))

@@ -8,16 +8,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from jobagent_site.crm import outlook, unsaved
+from jobagent_site.crm import outlook, unsaved, words
 from jobagent_site.crm.acting import acting, actor
 from jobagent_site.crm.message_form import MessageForm
 from leads.models import Message
 from leads.services import messages
 from leads.services.messages import RefusedError
-from outreach import approvals, delivery, drafting
+from outreach import approvals, delivery, drafting, proof
+from outreach.facts import add
 
 DECIDE = "leads.approve_message"
 WRITE = "leads.change_message"
+ADD_FACT = "outreach.add_fact"
 REVIEW = "admin:leads_message_changelist"
 CHANGED = "The draft changed after you opened it. Read it again, then decide."
 MORNING = time(9)
@@ -49,7 +51,38 @@ def edit(request: HttpRequest, message: Message) -> str:
     unsaved.forget(request)
     if edited.sha256 == seen:
         return "Nothing was changed."
-    return "Saved. The approval was for the old text and is void: approve it again." if was_approved else "Saved."
+    void = " The approval was for the old text and is void: approve it again." if was_approved else ""
+    return f"Saved.{void}" + (f" {_standing(False)}" if edited.blocked else "")
+
+
+@acting(Message, WRITE, home=REVIEW)
+def edit_sentence(request: HttpRequest, message: Message) -> str:
+    return _replace(request, message, request.POST.get("new", ""), "Saved")
+
+
+@acting(Message, WRITE, home=REVIEW)
+def cut(request: HttpRequest, message: Message) -> str:
+    return _replace(request, message, "", "Cut")
+
+
+@acting(Message, ADD_FACT, home=REVIEW, related=("lead", "vacancy"))
+def add_fact(request: HttpRequest, message: Message) -> str:
+    """A fact that the owner states from inside a draft; the draft is checked again at once."""
+    names = [name.strip() for name in request.POST.get("technologies", "").split(",") if name.strip()]
+    fact = add(kind=request.POST.get("kind", ""), text=request.POST.get("text", ""), technologies=names)
+    return f"“{words.shortened(str(fact), 60)}” is a fact now. {_standing(proof.recheck(message))}"
+
+
+def _replace(request: HttpRequest, message: Message, new: str, done: str) -> str:
+    if request.POST.get("sha256") != message.sha256:
+        raise RefusedError(CHANGED)
+    body = proof.with_sentence(message, request.POST.get("old", ""), new)
+    edited = approvals.edit(message.pk, actor=actor(request), body=body)
+    return f"{done}. {_standing(not edited.blocked)}"
+
+
+def _standing(free: bool) -> str:
+    return "Nothing stops the approval now." if free else "Something still rests on nothing: look at the red sentences."
 
 
 @acting(Message, WRITE, home=REVIEW)

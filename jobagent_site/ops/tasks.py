@@ -9,7 +9,7 @@ from jobagent_site.ops import prune as pruning
 from jobagent_site.ops.wake import TASKS
 from notifications import outbox
 from outreach import analyse as analysis
-from outreach import delivery, drafting
+from outreach import delivery, drafting, proof
 from sourcing import scan as scanning
 
 
@@ -34,6 +34,11 @@ def draft_best() -> int:
 
 def deliver(pk: int) -> str:
     return delivery.deliver(pk)
+
+
+def recheck_drafts(pk: int) -> int:
+    """A fact changed: check the open drafts again; how many are blocked now."""
+    return proof.recheck_open()
 
 
 def tell(pk: int) -> str:

@@ -9,6 +9,7 @@ from jobagent_site.announce import listen
 TASKS = {
     ("vacancy", "new"): "jobagent_site.ops.tasks.analyse",
     ("message", "approved"): "jobagent_site.ops.tasks.deliver",
+    ("fact", "changed"): "jobagent_site.ops.tasks.recheck_drafts",
     ("notification", "queued"): "jobagent_site.ops.tasks.tell",
 }
 

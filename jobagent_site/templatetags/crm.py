@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from jobagent_site.crm import words
+from outreach.ai.builtin.technologies import names
 from sourcing.boards import clean
 
 register = template.Library()
@@ -17,6 +20,25 @@ register = template.Library()
 def strangers_html(markup: str) -> SafeString:
     """Markup from outside, through the sanitiser once more: the only way it reaches a page unescaped."""
     return mark_safe(clean.html(markup or ""))  # noqa: S308  nh3 has just cleaned it
+
+
+@register.filter
+def flagged(text: str, words_in_it: tuple[str, ...]) -> SafeString:
+    """The sentence with the words that nothing proves marked; everything else escaped as usual."""
+    pattern = "|".join(re.escape(each) for each in sorted(words_in_it, key=len, reverse=True) if each)
+    parts = re.split(f"({pattern})", text) if pattern else [text]
+    return format_html_join("", "{}", ((_marked(n, part),) for n, part in enumerate(parts)))
+
+
+def _marked(number: int, part: str) -> SafeString | str:
+    """`re.split` with one group gives the marked parts at odd places."""
+    return format_html("<mark>{}</mark>", part) if number % 2 else part
+
+
+@register.filter
+def technologies_in(texts: tuple[str, ...]) -> str:
+    """The technologies named there, as a comma list."""
+    return ", ".join(dict.fromkeys(name for text in texts for name in names(text)))
 
 
 @register.filter

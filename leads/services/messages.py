@@ -43,8 +43,12 @@ def create_draft(lead: Lead, vacancy: Vacancy, **content: Any) -> Message:
 
 
 @transaction.atomic
-def edit(pk: int, *, actor: str, blocked: list[str] | None = None, **changes: Any) -> Message:
+def edit(
+    pk: int, *, actor: str, sentences: Sequence[Any] = (), blocked: Sequence[str] = (), **changes: Any
+) -> Message:
     """Change what leaves. An approved message falls back to draft: the old yes was for another text.
+
+    `sentences` and `blocked` are the findings about the new text.
 
     Raises RefusedError once a worker has taken it, or it left.
     """
@@ -60,7 +64,7 @@ def edit(pk: int, *, actor: str, blocked: list[str] | None = None, **changes: An
     if message.sha256 == old:
         return message
     values = {name: getattr(message, name) for name in (*EDITABLE, "sha256")}
-    values |= {"sentences": [], "blocked": blocked or [], "hold_reason": "", "not_before": None}
+    values |= {"sentences": list(sentences), "blocked": list(blocked), "hold_reason": "", "not_before": None}
     rows = Message.objects.filter(pk=pk, status=message.status, sha256=old)
     if not rows.update(status=Message.Status.DRAFT, updated_at=timezone.now(), **values):
         raise RefusedError("The message was taken for sending a moment ago. Look at it again.")
@@ -70,6 +74,12 @@ def edit(pk: int, *, actor: str, blocked: list[str] | None = None, **changes: An
     )  # fmt: skip
     message.refresh_from_db()
     return message
+
+
+def record_findings(pk: int, *, sha256: str, sentences: Sequence[Any], blocked: Sequence[str]) -> bool:
+    """What was found about a draft, if it still is that text."""
+    rows = Message.objects.filter(pk=pk, status=Message.Status.DRAFT, sha256=sha256)
+    return bool(rows.update(sentences=list(sentences), blocked=list(blocked)))
 
 
 @transaction.atomic

@@ -16,32 +16,33 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The phrases of one language, as one vacancy meets them: `key` decides which of the equals is taken."""
+    """The phrases of one language and tone, as one vacancy meets them: `key` decides which of the equals is taken."""
 
     language: str
     key: str
+    tone: str = ""
 
     def form(self, name: str) -> str:
-        """A short form: greeting, quotation mark, month's unit."""
+        """A short form: greeting, quotation mark, a month's unit."""
         return str(self._table("form")[name])
+
+    def forms(self, name: str, table: str = "form") -> list[str]:
+        """A list of forms: months, the three plurals of a year."""
+        return list(self._table(table)[name])
 
     def person(self, name: str) -> str:
         """A part of the sentence about a person."""
         return str(self._table("person")[name])
 
-    def forms(self, name: str) -> list[str]:
-        """A list of forms: months, the three plurals of a year."""
-        return list(self._table("form")[name])
-
     def quoted(self, text: str) -> str:
         """The text between the language's marks. Callers choose texts without quotation marks of their own."""
         return f"{self.form('open')}{text}{self.form('close')}"
 
-    def sentence(self, slot: str, values: Mapping[str, str]) -> str:
-        """One of the slot's sentences for which all values are known, filled; "" when there is none."""
-        known = {name for name, value in values.items() if value}
-        fitting = [each for each in self._table("sentences")[slot] if set(_SLOT.findall(each)) <= known]
-        return fill(choose(fitting, f"{self.key}/{slot}"), values) if fitting else ""
+    def sentence(self, table: str, slot: str, values: Mapping[str, str]) -> str:
+        """One of the slot's sentences for this tone, filled; "" when the language has no such slot."""
+        slots = self._table(table)
+        options = slots.get(f"{slot}_{self.tone}") or slots.get(slot, [])
+        return fill(choose(options, f"{self.key}/{table}/{slot}"), values) if options else ""
 
     def _table(self, name: str) -> dict[str, Any]:
         table: dict[str, Any] = load_from("draft", self.language)[name]
@@ -61,7 +62,14 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 def plural(number: int, forms: Sequence[str]) -> str:
     """The East Slavic or Polish form for the number; English gives its plural twice."""
-    if number == 1 or (number % 10 == 1 and number % 100 != 11 and forms[0][0] in "рг"):
+    if number == 1 or (number % 10 == 1 and number % 100 != 11 and forms[0][:1] in "рг"):
         return forms[0]
     few = 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
     return forms[1] if few else forms[2]
+
+
+def listed(names: Sequence[str], phrases: Phrases) -> str:
+    """A, B and C."""
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + phrases.form("and") + names[-1]

@@ -6,26 +6,34 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from outreach.evidence.claims import Reading
+from outreach.evidence import carrying
+from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.data import load
 from outreach.evidence.markers import has
 from outreach.evidence.sources import Source, names_it
 from outreach.evidence.tokens import Token
 
-_ENOUGH = 0.5
 _CLAIMS = ("number", "money", "date", "people", "technology", "name", "level", "org", "thing", "field")
 
 
-def about(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source], ours: Sequence[str] = ()) -> str:
-    """us | them | neither. `ours` are names of our side: team, signature."""
+def about(
+    reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source], ours: Sequence[str] = (), goes_on: bool = False
+) -> str:
+    """us | them | neither. `ours` are names of our side: team, signature. `goes_on`: the sentence before was about us."""
+    if has(reading.text, "congratulation"):
+        return "them"
+    if has(reading.text, "boast"):
+        return "us"
     asks = reading.folded.source.rstrip(" \"'”»)").endswith("?")
     we, they = speaks_of_us(reading.tokens, facts, ours), addresses(reading.tokens)
     if asks:
         return _question(reading, we)
     if we:
-        return "neither" if _is_step(reading, facts) else "us"
-    if has(reading.text, "step") and not _has_figures(reading):
+        return "neither" if _is_step(reading, facts, vacancy) else "us"
+    if has(reading.text, "step") and _is_step(reading, facts, vacancy):
         return "neither"
+    if goes_on and has(reading.text, "there"):
+        return "us"
     if they:
         return "us" if _rests_on(reading, facts, vacancy) else "them"
     return _unaddressed(reading, facts, vacancy)
@@ -77,16 +85,26 @@ def _question(reading: Reading, we: bool) -> str:
     return "neither" if has(reading.text, "step") and not _has_figures(reading) else "them"
 
 
-def _is_step(reading: Reading, facts: Sequence[Source]) -> bool:
+def _is_step(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
     """ "We will read your log before we talk": an offer, with nothing in it that could be untrue."""
     if not has(reading.text, "step") and not has(reading.text, "offer"):
         return False
-    if _has_figures(reading) or any(has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate")):
+    if any(_binding(each, vacancy) for each in reading.claims) or any(has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate")):
         return False
     return not any(
         each.kind in ("technology", "org", "level", "role") or (each.kind == "name" and any(names_it(fact, each.value) for fact in facts))
         for each in reading.claims
     )
+
+
+def _binding(claim: Claim, vacancy: Sequence[Source]) -> bool:
+    """A figure that says something of us: not "two lines", not "twenty minutes", nothing the vacancy names."""
+    if claim.kind in ("money", "people", "link"):
+        return True
+    if claim.kind != "number" or claim.amount is None:
+        return False
+    harmless = claim.amount.unit in ("", "minute", "clock") or (claim.amount.unit == "hour" and claim.amount.value < 2)
+    return not harmless and not any(carrying.number(line, claim.amount) for line in vacancy)
 
 
 def _has_figures(reading: Reading) -> bool:
@@ -99,12 +117,15 @@ def _rests_on(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Sourc
 
 
 def _unaddressed(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> str:
-    ours, theirs = _share(reading, facts), _share(reading, vacancy)
-    if theirs > ours and theirs >= _ENOUGH:
-        return "them"
-    if not any(each.kind in _CLAIMS for each in reading.claims) and has(reading.text, "step"):
+    """Nobody is named: what the claims rest on decides, numbers before words."""
+    claims = [each for each in reading.claims if each.amount is not None or each.kind in ("technology", "name")]
+    if not claims and has(reading.text, "step"):
         return "neither"
-    return "us"
+    ours = sum(any(carrying.carries(fact, each) for fact in facts) for each in claims)
+    theirs = sum(any(carrying.carries(line, each) for line in vacancy) for each in claims)
+    if ours != theirs:
+        return "them" if theirs > ours else "us"
+    return "them" if _share(reading, vacancy) > _share(reading, facts) else "us"
 
 
 def _share(reading: Reading, sources: Sequence[Source]) -> float:

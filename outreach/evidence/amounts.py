@@ -127,8 +127,8 @@ def _share(
 ) -> tuple[Amount | None, set[int]]:
     """ "seven of ten", "97 із ста"."""
     at = numeral.last
-    if at < len(found) and found[at].lower == "out":
-        at += 1
+    if at < len(found) and found[at].lower and found[at].lower not in _OF and not _unit(found[at].lower):
+        at += 1  # "98 випадків зі ста", "seven out of ten"
     if at + 1 >= len(found) or found[at].lower not in _OF:
         return None, set()
     whole = next((each for each in plain if each.first == at + 1), None)
@@ -177,7 +177,7 @@ def _measured(found: Sequence[Token], numeral: Numeral) -> Amount | None:
         unit = "people"
     if numeral.value == 1 and numeral.words and not unit:
         return None
-    if numeral.value in (0.5, 0.25) and numeral.words and not unit:
+    if numeral.value in (0.5, 0.25, 0.3333) and numeral.words and not unit:
         return _part(found, numeral)
     if not unit and not numeral.words and _is_version(found, numeral):
         return _base(found, numeral, unit="version")
@@ -188,7 +188,7 @@ def _part(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     """ "a quarter" alone is three months or 25 %; "half of" is 50 %."""
     lower = found[numeral.first].lower
     after = found[numeral.last].lower if numeral.last < len(found) else ""
-    if after in ("of", "a", "an") or lower.startswith(("половин", "połow")):
+    if after in ("of", "a", "an") or lower.startswith(("половин", "połow", "трет", "third")):
         whole = next((at for at in range(numeral.last, min(numeral.last + 3, len(found))) if _unit(found[at].lower)), 0)
         if whole:
             return _base(found, numeral, unit=_unit(found[whole].lower), end=found[whole].end)
@@ -352,7 +352,7 @@ def _role(found: Sequence[Token], first: int) -> str:
         if token.kind == "number" or token.text in (".", ";"):
             return ""
         if token.lower and (role := _direction(token.lower)):
-            return role
+            return "from" if at and found[at - 1].lower == "used" else role
     return ""
 
 

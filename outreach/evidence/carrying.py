@@ -50,8 +50,8 @@ def equal(said: Amount, known: Amount) -> bool:
 def _close(left: float, right: float, said: Amount, known: Amount) -> bool:
     if said.unit == "version" and known.unit == "version":
         return left == right or (left.is_integer() and int(right) == left)
-    if left == right:
-        return True
+    if left == right or "calendar" in (said.unit, known.unit):
+        return left == right
     allowed = _ROUGHLY if said.rough or known.rough else _CLOSELY if right >= _BIG or said.unit in ("month", "year", "quarter", "week") else 0.001
     return abs(left - right) <= allowed * max(abs(left), abs(right))
 

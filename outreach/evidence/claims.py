@@ -16,7 +16,7 @@ from outreach.evidence.lexicon import Notion, notions
 from outreach.evidence.names import proper, skeleton
 from outreach.evidence.tokens import ADDRESS, Token, tokens
 
-_LEVEL = re.compile(r"(?<![^\W_])([ABCАВС])\s?([12])(?![\w.])")
+_LEVEL = re.compile(r"(?<![^\W_])([ABCАВС])\s?([12])(?!\w|\.\d)")
 _CYRILLIC_LEVEL = str.maketrans("АВС", "ABC")
 _LONGEST = 6000
 
@@ -141,11 +141,19 @@ def _notions(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator
     places: dict[int, list[Notion]] = {}
     for each in notions(found):
         if not _covered(each.start, taken) or each.kind in ("language", "role"):
-            places.setdefault(each.start, []).append(each)
+            places.setdefault(_head(each.start, found), []).append(each)
     for start, named in places.items():
         longest = max(named, key=lambda each: each.end)
         values = frozenset(each.name for each in named)
         yield Claim(_strongest(named), longest.name, start, longest.end, values=values)
+
+
+def _head(start: int, found: tuple[Token, ...]) -> int:
+    """Where a hyphenated word begins: "кафе-морозива" names one place."""
+    at = next(index for index, token in enumerate(found) if token.start == start)
+    while at >= 2 and found[at - 1].text == "-" and found[at - 2].end == found[at - 1].start and found[at - 1].end == found[at].start:
+        at -= 2
+    return found[at].start
 
 
 def _strongest(named: list[Notion]) -> str:

@@ -46,6 +46,7 @@ class _Gate:
         self.ours: tuple[str, ...] = ()
         self.before: tuple[Source, ...] = ()
         self.person = ""
+        self.us = False
 
     def check(self, draft: str) -> Verdict:
         pieces = split(draft[:_LONGEST_DRAFT])
@@ -76,7 +77,7 @@ class _Gate:
     def _sentence(self, text: str, reading: Reading) -> Checked:
         cited = self.cited.get(_plain(text))
         facts = self._cited_facts(cited)
-        whom = about(reading, self.facts, self.vacancy, self.ours)
+        whom = about(reading, self.facts, self.vacancy, self.ours, self.us)
         ground = self._ground(facts)
         problems = list(applicant_problems(reading))
         rests: list[str] = []
@@ -88,6 +89,7 @@ class _Gate:
         elif whom == "them":
             problems += check_them(reading, self.vacancy, self.facts)
             rests = lines_of(reading, self.vacancy)
+        self.us = whom == "us"
         self.person = (people_named(reading, ground) or [self.person])[-1]
         if whom == "us" and not rests and not problems:
             rests = [SENDER]

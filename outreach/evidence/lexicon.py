@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from outreach.evidence.data import load
 from outreach.evidence.tokens import Token
 
 _KINDS = {"trades": ("org",), "notions": ("role", "field", "language", "place"), "things": ("thing",)}
-_SHORTEST = 3
+_SHORTEST = 2
+_SHORT_ENDING, _LONGEST_ENDING = 2, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Notion:
 class _Stem:
     kind: str
     name: str
-    parts: tuple[tuple[str, bool], ...]  # (beginning or word, is the whole word)
+    parts: tuple[tuple[str, int], ...]  # (beginning, how many letters may follow it)
 
 
 def notions(found: Sequence[Token]) -> tuple[Notion, ...]:
@@ -40,26 +41,37 @@ def notions(found: Sequence[Token]) -> tuple[Notion, ...]:
 
 
 def _named(found: Sequence[Token], at: int) -> list[Notion]:
-    word = found[at].lower.removesuffix("'s")
-    stems = [stem for size in range(_SHORTEST, min(len(word), 14) + 1) for stem in _index().get(word[:size], ())]
-    stems += _index().get(word + ".", ())
     result = []
-    for stem in stems:
-        last = _last(found, at, stem)
-        if last:
-            result.append(Notion(stem.kind, stem.name, found[at].start, found[last - 1].end))
+    for word in _forms(found[at].lower):
+        for size in range(_SHORTEST, min(len(word), 14) + 1):
+            for stem in _index().get(word[:size], ()):
+                last = _last(found, at, stem, word)
+                if last:
+                    result.append(Notion(stem.kind, stem.name, found[at].start, found[last - 1].end))
     return result
 
 
-def _last(found: Sequence[Token], at: int, stem: _Stem) -> int:
+@lru_cache(maxsize=20_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """The word, and the word as its other cases are written: пекарень → пекарн, piekarń → piekarn, szkół → szkoł."""
+    word = word.removesuffix("'s")
+    other = word
+    for ending, plain in (("ень", "н"), ("онь", "н"), ("ень", "н"), ("ок", "к"), ("ек", "к"), ("ён", "н"), ("ень", "н"), ("ń", "n")):
+        if word.endswith(ending) and len(word) > len(ending) + 3:
+            other = word[: -len(ending)] + plain
+            break
+    return (word,) if other == word else (word, other)
+
+
+def _last(found: Sequence[Token], at: int, stem: _Stem, first: str) -> int:
     """The token after the stem's words, 0 when they do not stand here."""
-    for part, whole in stem.parts:
+    for index, (part, ending) in enumerate(stem.parts):
         while at < len(found) and found[at].text == "-":
             at += 1
         if at >= len(found):
             return 0
-        word = found[at].lower.removesuffix("'s")
-        if not (word == part if whole else word.startswith(part)):
+        word = first if index == 0 else found[at].lower.removesuffix("'s")
+        if not word.startswith(part) or len(word) > len(part) + ending:
             return 0
         at += 1
     return at
@@ -67,18 +79,21 @@ def _last(found: Sequence[Token], at: int, stem: _Stem) -> int:
 
 @cache
 def _index() -> dict[str, tuple[_Stem, ...]]:
-    """Stems by the beginning of their first word; a whole word is kept with a dot."""
+    """Stems by the beginning of their first word."""
     table: dict[str, list[_Stem]] = {}
     for name, kinds in _KINDS.items():
         for kind in kinds:
             for notion, line in load(name)[kind].items():
                 for written in line.split():
                     stem = _stem(kind, notion, written)
-                    first, whole = stem.parts[0]
-                    table.setdefault(first + "." if whole else first[:14], []).append(stem)
+                    table.setdefault(stem.parts[0][0][:14], []).append(stem)
     return {key: tuple(stems) for key, stems in table.items()}
 
 
 def _stem(kind: str, notion: str, written: str) -> _Stem:
-    pieces = [each for each in written.replace("’", "'").replace("ё", "е").lower().split("_") if each]
-    return _Stem(kind, notion, tuple((piece.rstrip("."), piece.endswith(".")) for piece in pieces))
+    plain = written.replace("’", "'").replace("ё", "е").lower()
+    words = [each for each in plain.split("_") if each]
+    parts = [(word.rstrip("."), 0 if word.endswith(".") else _LONGEST_ENDING) for word in words]
+    if plain.endswith("_"):
+        parts[-1] = (parts[-1][0], _SHORT_ENDING)
+    return _Stem(kind, notion, tuple(parts))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from outreach.evidence.claims import Claim, Reading
+from outreach.evidence.data import load
 from outreach.evidence.tokens import Token
 
 
@@ -44,14 +46,24 @@ def _opens_person(reading: Reading, at: int) -> bool:
     token = reading.tokens[at]
     if not token.capital or len(token.text) < 2 or token.text.isupper():
         return False
-    if any(each.start <= token.start < each.end and each.kind != "name" for each in reading.claims):
+    if token.lower in _no_names() or any(
+        each.start <= token.start < each.end and each.kind in ("technology", "number", "date", "language", "place")
+        for each in reading.claims
+    ):
         return False
     before = reading.tokens[at - 1] if at else None
     after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
     if after is not None and (after.text == ":" or after.text == "'" or after.text == "-"):
         return False
+    if after is not None and after.text == "(":
+        return True
     opening = before is None or before.text in ".;:,(—–-" or before.lower in ("and", "і", "та", "й", "и", "i", "oraz", "a")
     return opening and (after is None or after.text in ",(—–-." or _goes_on(after) or _is_claim(reading, after))
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(load("words")["names"]["parts"].split()) | frozenset(load("words")["function"]["all"].split())
 
 
 def _goes_on(token: Token) -> bool:

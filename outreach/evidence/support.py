@@ -56,10 +56,15 @@ def _markers(reading: Reading, ground: Ground) -> Iterator[Problem]:
     for kind in CLAIMED:
         if any(kind in fact.marks for fact in ground.facts):
             continue
-        place = next(marked(reading.text, kind), None)
+        place = next((each for each in marked(reading.text, kind) if not _counted(each, reading)), None)
         if place:
             words = reading.folded.words(*place)
             yield Problem(kind, words, f"“{words}” {_MARKER_WHY[kind]}")
+
+
+def _counted(place: tuple[int, int], reading: Reading) -> bool:
+    """ "шістьма роками": a number says how long, and the number is checked."""
+    return any(each.amount is not None and each.start <= place[0] < each.end for each in reading.claims)
 
 
 _MARKER_WHY = {
@@ -213,9 +218,15 @@ def _allowed(
     if anchored:
         nearest = max((each for each in anchored if each < at), default=min(anchored))
         return chosen[nearest]
-    if ground.before and has(reading.text, "leaning") and not _people_named(reading, ground):
+    if ground.before and leans(reading) and not _people_named(reading, ground):
         return ground.before
     return ground.facts
+
+
+def leans(reading: Reading) -> bool:
+    """True when the sentence goes on with what the one before spoke of."""
+    opening = " ".join(each.lower for each in reading.tokens[:2])
+    return has(reading.text, "there") or has(opening, "leaning")
 
 
 def _only_technologies(claims: Sequence[Claim]) -> bool:

@@ -90,7 +90,7 @@ def _without_carried(text: str) -> str:
 def _ours(lines: Iterable[Line]) -> Iterator[str]:
     """Names with years or a date behind them are people we offer, whoever else is greeted by such a name."""
     for line in lines:
-        who = person(line.text) if contact(line.text) is None else None
+        who = person(_trimmed(line.text))
         if who and who.years is not None:
             yield who.name
 

@@ -14,11 +14,13 @@ NAME = rf"{WORD}(?: {WORD}){{0,2}}"
 _NAMES = re.compile(rf"(?<![^\W_]){NAME}(?![^\W_])")
 _EMAIL = re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,80}\.\w{2,24}")
 _PHONE = re.compile(
-    r"(?<![\w+])(?:\+\d{1,3}(?:[\s().-]{0,2}\d){7,12}|\(?0\d{2}\)?[\s.-]?\d{3}[\s.-]?\d{2}[\s.-]?\d{2})(?!\d)"
+    r"\+\d{1,3}(?:[\s().-]{0,2}\d){7,12}|(?<![\d+])\(?0\d{2}\)?[\s.-]?\d{3}[\s.-]?\d{2}[\s.-]?\d{2}(?!\d)"
 )
 _HANDLE = re.compile(r"(?<![\w/.])@[A-Za-z]\w{3,31}\b|\b(?:skype|telegram|viber|whatsapp)\s*:", re.IGNORECASE)
 # "— Katharina Brandt, CTO at Nordwind" under a quotation.
 _SIGNED = re.compile(rf"^\s*[—–-]\s*(?P<name>{NAME})")
+_BEFORE = re.compile(rf"(?<![^\W_])({WORD}) ({WORD})\s*[,(|–—-]?\s*(?:(?:the|our|a|an)\s)?$")
+_AFTER = re.compile(rf"\s*[,:]?\s*({WORD}) ({WORD})(?![^\W_])")
 _BESIDE = 80
 
 
@@ -70,10 +72,13 @@ def _strangers(text: str) -> Iterator[str]:
 
 
 def _positioned(text: str) -> bool:
-    """A full name beside a position that nobody of ours has: "Katharina Brandt (CTO at Nordwind)"."""
+    """A full name right beside a position that nobody of ours has: "Katharina Brandt (CTO at Nordwind)"."""
     for match in pattern("proposals", "position").finditer(text):
-        near = text[max(0, match.start() - 40) : match.end() + 40]
-        if any(" " in name and len(list(name_words(name))) > 1 for name in _NAMES.findall(near)):
+        before, after = (
+            _BEFORE.search(text[max(0, match.start() - 80) : match.start()]),
+            _AFTER.match(text, match.end()),
+        )
+        if any(each and all(len(list(name_words(word))) for word in each.groups()) for each in (before, after)):
             return True
     return False
 

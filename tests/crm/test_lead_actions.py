@@ -3,12 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
 from jobagent_site.crm.lead_urls import urlpatterns
 from leads.models import Feedback, Interaction, Lead, Message, StageEvent, Task, Vacancy
 from leads.services import messages
+from outreach import proof
 from outreach.models import Approval
 from tests import factories
 from tests.crm.people import act, assistant, lead_url, said, viewer, with_permissions
@@ -25,6 +27,46 @@ def typed(message: Message, **changes: object) -> dict[str, object]:
     form = {name: getattr(message, name) for name in ("channel", "recipient", "subject", "body", "sha256")}
     form |= changes
     return form | {"body": str(form["body"]).replace("\n", "\r\n")}
+
+
+LIE = "We moved four clients to AWS with Terraform."
+
+
+class TestRepair:
+    """A blocked draft is mended where it stands."""
+
+    @pytest.fixture
+    def message(self, db: None) -> Message:
+        message = factories.Message(body=f"Hello,\n\nWe offer our people. {LIE}\n\nMaxim")
+        proof.recheck(message)
+        return fresh(message)
+
+    def test_it_cuts_the_sentence(self, crm: Client, message: Message) -> None:
+        response = crm.post(act("message_cut", message), {"sha256": message.sha256, "old": LIE}, follow=True)
+        assert "Nothing stops the approval now." in said(response)
+        assert (fresh(message).blocked, LIE in fresh(message).body) == ([], False)
+
+    def test_it_edits_the_sentence(self, crm: Client, message: Message) -> None:
+        typed = {"sha256": message.sha256, "old": LIE, "new": "Shall we talk?"}
+        crm.post(act("message_sentence", message), typed)
+        assert fresh(message).body == "Hello,\n\nWe offer our people. Shall we talk?\n\nMaxim"
+        assert fresh(message).blocked == []
+
+    def test_it_adds_the_fact(self, crm: Client, message: Message) -> None:
+        typed = {"kind": "case", "text": LIE, "technologies": "AWS, Terraform"}
+        response = crm.post(act("message_add_fact", message), typed, follow=True)
+        assert "is a fact now" in said(response)
+        assert fresh(message).blocked == []
+
+    def test_it_refuses_a_stale_page(self, crm: Client, message: Message) -> None:
+        crm.post(act("message_cut", message), {"sha256": "0" * 64, "old": LIE})
+        assert LIE in fresh(message).body
+
+    @pytest.mark.parametrize("button", ["message_cut", "message_sentence", "message_add_fact"])
+    def test_it_is_for_those_who_may(self, button: str, message: Message) -> None:
+        client = Client()
+        client.force_login(User.objects.create_user("visitor", is_staff=True))
+        assert client.post(act(button, message), {"sha256": message.sha256, "old": LIE}).status_code == 403
 
 
 class TestApprove:
@@ -50,10 +92,11 @@ class TestApprove:
         assert "already approved" in said(response)
 
     def test_it_refuses_what_is_blocked(self, crm: Client) -> None:
-        message = factories.Message(blocked=["no source for “four clients”"])
+        message = factories.Message(body=f"Hello,\n\nour people. {LIE}\n\nMaxim")
         response = crm.post(act("message_approve", message), {"sha256": message.sha256}, follow=True)
         assert fresh(message).status == "draft"
-        assert "no source for “four clients”" in said(response)
+        assert "Approval is blocked" in said(response)
+        assert "Terraform" in said(response)
 
     def test_it_is_for_those_who_may_approve(self, db: None) -> None:
         message = factories.Message()

@@ -44,13 +44,16 @@ def test_it_shows_the_letter_as_it_will_leave(crm: Client) -> None:
 def test_it_marks_a_sentence_that_nothing_proves(crm: Client) -> None:
     message = factories.Message(
         blocked=["“four clients” is not in your facts"],
-        sentences=[{"text": "We moved four clients.", "about": "us", "rests_on": []}],
-    )
+        sentences=[{"text": "We moved four <b>clients</b>.", "about": "us", "rests_on": [], "problems": [
+            {"kind": "number", "words": "four", "why": "“four clients” is not in your facts"}]}],
+    )  # fmt: skip
     html = page(crm, message.lead)
     assert "jl-unproved" in html
     assert "Approval is blocked." in html
     assert "“four clients” is not in your facts" in html
     assert 'data-key="a" disabled' in html
+    assert "We moved <mark>four</mark> &lt;b&gt;clients&lt;/b&gt;." in html
+    assert "Add fact" in html
 
 
 def test_it_escapes_what_strangers_wrote(crm: Client) -> None:

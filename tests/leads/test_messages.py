@@ -100,8 +100,8 @@ def test_it_refuses_a_second_approval():
 
 
 def test_it_refuses_to_approve_what_is_blocked():
-    message = factories.Message(blocked=["“four clients” stands in no fact"])
-    with pytest.raises(RefusedError, match="four clients"):
+    message = factories.Message(body="Hello,\n\nWe moved four clients to AWS.\n\nMaxim")
+    with pytest.raises(RefusedError, match="AWS"):
         approvals.approve(message.pk, sha256=message.sha256, actor="owner")
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from unfold import widgets
 
 from jobagent_site.http import ServiceError
-from outreach import facts, owntext, profile
+from outreach import owntext, profile, ticked
 from outreach.proposals import CLAIM, LONGEST, Proposal, prepared, propose, read
 
 SALT = "jobagent found facts"
@@ -116,7 +116,7 @@ def find(form: BringForm) -> Found | None:
         form.add_error("file" if data.get("file") else "address", str(error))
         return None
     me = profile.sender_profile()
-    known = facts.known_texts(me)
+    known = ticked.known_texts(me)
     found = propose(prepared(text), known=known, own=(me.person_name,), today=timezone.localdate())
     rows = [Row(index, each) for index, each in enumerate(found.proposals)]
     return Found(source, rows, found.left_out)
@@ -163,7 +163,7 @@ def add(found: Found) -> tuple[Found, int | None]:
     if any(row.locked for row in chosen):
         rows = [replace(row, error=UNCHECKABLE if row.picked and row.locked else "") for row in found.rows]
         return replace(found, rows=rows, error="Nothing was added: some ticked sentences cannot be checked."), None
-    added = facts.take(profile.sender_profile(), [row.proposal for row in chosen], source=found.source)
+    added = ticked.take(profile.sender_profile(), [row.proposal for row in chosen], source=found.source)
     return found, len(added)
 
 
