@@ -53,13 +53,9 @@ def in_force(name: str, crm_value: Any = None) -> InForce:
 def _machine_source(name: str) -> str:
     if name in settings.ENV_FILE_NAMES:
         return "from .env"
-    return "from the environment" if name in os.environ else "default"
+    return "from the environment" if os.environ.get(name) else "default"
 
 
 def names_in_env_file() -> frozenset[str]:
     """The names that the `.env` in force sets itself."""
-    file = env_file.path()
-    if not file.exists():
-        return frozenset()
-    lines = (line.strip() for line in file.read_text().splitlines())
-    return frozenset(line.split("=", 1)[0].strip() for line in lines if "=" in line and not line.startswith("#"))
+    return frozenset(env_file.read(env_file.path()))

@@ -9,14 +9,24 @@ import os
 import socket
 import sys
 
-from jobagent_site import env_file
+from django.core.exceptions import ImproperlyConfigured
+
+from jobagent_site import env_file, running
+from jobagent_site import env_values as env
 
 
 def main() -> None:
     """Keys once; the ports of this run each time."""
     if not os.environ.get("JOBAGENT_HOME"):
         sys.exit("JOBAGENT_HOME is not set. Use `./run demo`.")
-    port = int(os.environ.get("PORT") or _free(8000))
+    home = env_file.home()
+    if other := running.up_pid(home):  # its ports must stay what its `.env` says
+        sys.exit(f"The demo already runs (process {other}). `./run stop --demo` ends it.")
+    running.end_left_behind(home)
+    try:
+        port = env.port("PORT", 8000) if env.text("PORT") else _free(8000)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     env_file.ensure()
     env_file.set_values(
         {

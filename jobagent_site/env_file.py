@@ -1,16 +1,19 @@
-"""The `.env` of one place (the owner's, or the demo's): where it lies, and how the first one is written."""
+"""The `.env` of one place (the owner's, or the demo's): where it lies, how it is read and written."""
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
-
-from cryptography.fernet import Fernet
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+HEAD = "# What this machine needs. All names: .env.example. Keep this file to yourself.\n"
+_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z_0-9]*)\s*=\s*(.*?)\s*")
 
 
 def home() -> Path:
@@ -23,14 +26,23 @@ def path() -> Path:
     return home() / ".env" if os.environ.get("JOBAGENT_HOME") else BASE_DIR / ".env"
 
 
-def ensure(extra: dict[str, str] | None = None) -> Path:
+def read(file: Path) -> dict[str, str]:
+    """What this `.env` gives, the last value of a name first; an empty value gives nothing. Empty without a file."""
+    if not file.exists():
+        return {}
+    pairs = [_pair(line) for line in file.read_text(encoding="utf-8-sig").splitlines()]
+    return {name: value for name, value in pairs if name and value}
+
+
+def ensure() -> Path:
     """The `.env`, with random keys where it has none; it and the folder are the owner's alone."""
     folder, file = home(), path()
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(PRIVATE_FOLDER)
     if not file.exists():
-        _write(file, {**_fresh_keys(), **(extra or {})})
-    file.chmod(PRIVATE_FILE)
+        _write_first(file)
+    if file.stat().st_mode & 0o077:
+        file.chmod(PRIVATE_FILE)
     _fill_empty_keys(file)
     return file
 
@@ -40,29 +52,66 @@ def set_values(values: dict[str, str]) -> None:
     _replace(ensure(), values)
 
 
+def _pair(line: str) -> tuple[str, str]:
+    """Name and value of a line as django-environ reads them, but with room around both; a name of "" is no value."""
+    found = _LINE.fullmatch(line)
+    if not found:
+        return "", ""
+    name, value = found.groups()
+    if len(value) >= 2 and value[0] == value[-1] == "'":
+        return name, value[1:-1]
+    if len(value) >= 2 and value[0] == value[-1] == '"':
+        return name, re.sub(r"\\([^rnt])", r"\1", value[1:-1])
+    return name, value
+
+
 def _fill_empty_keys(file: Path) -> None:
-    """A `.env` made from `.env.example` has its key names but no keys yet."""
-    lines = [line.strip().split("=", 1) for line in file.read_text().splitlines() if "=" in line]
-    given = {pair[0] for pair in lines if pair[1].strip()} | {name for name, value in os.environ.items() if value}
-    missing = {name: key for name, key in _fresh_keys().items() if name not in given}
+    """A `.env` made from `.env.example` has its key names but no keys yet. A key that stands there stays."""
+    given = {*read(file), *(name for name, value in os.environ.items() if value)}
+    missing = {name for name in _KEYS if name not in given}
     if missing:
-        _replace(file, missing)
+        _replace(file, {name: key for name, key in _fresh_keys().items() if name in missing})
 
 
 def _replace(file: Path, values: dict[str, str]) -> None:
-    lines = [line for line in file.read_text().splitlines() if line.split("=", 1)[0].strip() not in values]
-    file.write_text("\n".join([*lines, *(f"{name}={value}" for name, value in values.items())]) + "\n")
+    """Where the name stands first, or at the end; a second line of the same name goes."""
+    left, lines = dict(values), []
+    for line in file.read_text(encoding="utf-8-sig").splitlines():
+        name = _pair(line)[0]
+        if name in left:
+            lines.append(f"{name}={left.pop(name)}")
+        elif name not in values:
+            lines.append(line)
+    lines += [f"{name}={value}" for name, value in left.items()]
+    os.replace(_beside(file, "\n".join(lines) + "\n"), file.resolve())
+
+
+def _write_first(file: Path) -> None:
+    """Whole or not at all; when another process was faster, its keys stay."""
+    text = HEAD + "".join(f"{name}={value}\n" for name, value in _fresh_keys().items())
+    written = _beside(file, text)
+    try:
+        with suppress(FileExistsError):
+            os.link(written, file)
+    except OSError:  # a file system without links
+        os.replace(written, file)
+    written.unlink(missing_ok=True)
+
+
+def _beside(file: Path, text: str) -> Path:
+    """A new private file in the same folder, ready to take the name of `file` in one step."""
+    descriptor, name = tempfile.mkstemp(dir=file.resolve().parent, prefix=".env.")  # made with mode 0600
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    return Path(name)
+
+
+_KEYS = ("DJANGO_SECRET_KEY", "FIELD_ENCRYPTION_KEYS")
 
 
 def _fresh_keys() -> dict[str, str]:
-    return {
-        "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
-        "FIELD_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-    }
+    from cryptography.fernet import Fernet  # not needed by those who only ask where the place is
 
-
-def _write(file: Path, values: dict[str, str]) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-    with os.fdopen(descriptor, "w") as out:
-        out.write("# What this machine needs. All names: .env.example. Keep this file to yourself.\n")
-        out.writelines(f"{name}={value}\n" for name, value in values.items())
+    return dict(zip(_KEYS, (secrets.token_urlsafe(50), Fernet.generate_key().decode()), strict=True))

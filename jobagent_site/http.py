@@ -352,7 +352,8 @@ class Session:
         if watch.expired:
             return unreachable(f"no full answer within {self.deadline:g} seconds", self.service, url, timed_out=True)
         if isinstance(error, requests.exceptions.SSLError):
-            return unreachable("its certificate or encryption is not in order", self.service, url, never_sent=True)
+            why = "its certificate or encryption is not in order"
+            return unreachable(why, self.service, url, never_sent="CERTIFICATE_VERIFY_FAILED" in str(error))
         if isinstance(error, requests.ConnectTimeout):
             why = f"no connection within {self.timeout[0]:g} seconds"
             return unreachable(why, self.service, url, never_sent=True, timed_out=True)

@@ -6,52 +6,50 @@ import os
 import sys
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from jobagent_site import env_file
+from jobagent_site import env_values as env
 
 os.umask(0o077)  # whatever we write (database, mail, backups, logs) is the owner's alone
 BASE_DIR = env_file.BASE_DIR
 HOME = env_file.home()
-env = environ.Env()
-environ.Env.read_env(env_file.ensure())
+env.load()
 
 # --- the machine ---------------------------------------------------------------------------------------------------
-SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="")
+SECRET_KEY = env.text("DJANGO_SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         f"DJANGO_SECRET_KEY is empty. Remove the line from {env_file.path()}, or give it a value."
     )
-DEBUG = env.bool("DJANGO_DEBUG", default=False)
-FIELD_ENCRYPTION_KEYS = tuple(env.list("FIELD_ENCRYPTION_KEYS", default=[]))
-BIND = env.str("BIND", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}")
-BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
-ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").strip("/") + "/"
-ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "127.0.0.1", "localhost", "[::1]"]
-if urlsplit(PUBLIC_URL).hostname and urlsplit(PUBLIC_URL).hostname not in ALLOWED_HOSTS:
+DEBUG = env.flag("DJANGO_DEBUG")
+FIELD_ENCRYPTION_KEYS = tuple(env.words("FIELD_ENCRYPTION_KEYS"))
+BIND = env.text("BIND", "127.0.0.1")
+PORT = env.port("PORT", 8000)
+PUBLIC_URL = env.address("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+BEHIND_HTTPS = env.flag("BEHIND_HTTPS")
+ADMIN_PATH = (env.text("ADMIN_PATH").strip("/") or "admin") + "/"
+ALLOWED_HOSTS = [*env.words("ALLOWED_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
+if urlsplit(PUBLIC_URL).hostname not in ALLOWED_HOSTS:
     ALLOWED_HOSTS.append(str(urlsplit(PUBLIC_URL).hostname))
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
-TIME_ZONE = env.str("TIME_ZONE", default="Europe/Kyiv")
-OWNER_NAME = env.str("OWNER_NAME", default="")
-OWNER_EMAIL = env.str("OWNER_EMAIL", default="")
-SENDING_ENABLED = env.bool("SENDING_ENABLED", default=False)
-DEMO = env.bool("JOBAGENT_DEMO", default=False)
-LOG_FORMAT = env.str("LOG_FORMAT", default="text")
-REDIS_URL = env.str("REDIS_URL", default="")
-BACKUP_KEY = env.str("BACKUP_KEY", default="")
-SENTRY_DSN = env.str("SENTRY_DSN", default="")
+TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Kyiv")
+OWNER_NAME = env.text("OWNER_NAME")
+OWNER_EMAIL = env.text("OWNER_EMAIL")
+SENDING_ENABLED = env.flag("SENDING_ENABLED")
+DEMO = env.flag("JOBAGENT_DEMO")
+LOG_FORMAT = env.text("LOG_FORMAT", "text")
+REDIS_URL = env.text("REDIS_URL")
+if REDIS_URL:
+    env.needs("redis", "REDIS_URL")
 
 # --- boards --------------------------------------------------------------------------------------------------------
-DJINNI_BASE_URL = env.str("DJINNI_BASE_URL", default="https://djinni.co").rstrip("/")
-DJINNI_COOKIES = env.str("DJINNI_COOKIES", default="")
+DJINNI_BASE_URL = env.address("DJINNI_BASE_URL", "https://djinni.co")
 
 # --- mail ----------------------------------------------------------------------------------------------------------
-_email = env.email_url("EMAIL_URL", default=f"filemail:///{HOME / 'mail'}")
+_email = env.mail("EMAIL_URL", HOME / "mail")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
-EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"] or str(HOME / "mail")
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
 EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _email.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
@@ -59,11 +57,11 @@ EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=OWNER_EMAIL or "jobagent@localhost")
-REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", OWNER_EMAIL or "jobagent@localhost")
+REPLY_ADDRESS = env.text("REPLY_ADDRESS")
 
 # --- AI ------------------------------------------------------------------------------------------------------------
-AI_BACKEND = env.str("AI_BACKEND", default="builtin")
+AI_BACKEND = env.text("AI_BACKEND", "builtin")
 
 # --- Django --------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -117,14 +115,14 @@ TEMPLATES = [
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "jobagent_site.one_time.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_HTTPS else None
+AXES_CLIENT_IP_CALLABLE = "jobagent_site.client_address.client_address"
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "jobagent_site.crm.passwords.locked_out"
 LOGIN_URL = "admin:login"
@@ -141,9 +139,9 @@ SQLITE_OPTIONS = {
         "PRAGMA mmap_size=268435456;PRAGMA cache_size=-65536"
     ),
 }
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'db.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", HOME / "db.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"] == env.SQLITE:
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
 else:

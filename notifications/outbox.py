@@ -42,6 +42,9 @@ def tell(pk: int) -> str:
     """Hand one notification over and record how it went; its status afterwards, "" when it was not ours to tell."""
     if not _claim(pk):
         return ""
+    if Notification.objects.filter(pk=pk, attempts__gt=MAX_ATTEMPTS).exists():  # each try killed its worker
+        _release(pk, status=Status.FAILED, error="Telling it stopped the worker again and again.")
+        return Status.FAILED
     row = Notification.objects.select_related("channel").get(pk=pk)
     try:
         CHANNELS[row.channel.kind].tell(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from jobagent_site.config import value
@@ -23,10 +25,11 @@ from outreach.ai.base import Analysis, VacancyText
 from outreach.ai.builtin.language import detect
 from outreach.ai.builtin.sections import lines
 from outreach.contacts import find_contact
-from outreach.filters import Refusal, first_refusal
+from outreach.filters import Preferences, Refusal, first_refusal
 from outreach.models import Analysis as AnalysisRow
 
 Outcome = AgentStep.Outcome
+logger = logging.getLogger(__name__)
 
 
 def analyse(pk: int) -> str:
@@ -39,9 +42,17 @@ def analyse(pk: int) -> str:
     try:
         return _analyse(vacancy, name, started)
     except ServiceError as error:
-        vacancies.mark_failed(pk, name, error=str(error), permanent=error.permanent)
-        log_step("analyse", Outcome.ERROR, f"{vacancy}: {error}", seconds=_since(started), vacancy_id=pk)
-        return Vacancy.Status.FAILED
+        return _failed(vacancy, name, str(error), started, permanent=error.permanent)
+    except Exception as error:
+        logger.exception("analysis of vacancy %s", pk)
+        text = f"The analysis broke off ({type(error).__name__}). It is tried again; the log of the worker says more."
+        return _failed(vacancy, name, text, started, permanent=False)
+
+
+def _failed(vacancy: Vacancy, name: str, error: str, started: float, *, permanent: bool) -> str:
+    vacancies.mark_failed(vacancy.pk, name, error=error, permanent=permanent)
+    log_step("analyse", Outcome.ERROR, f"{vacancy}: {error}", seconds=_since(started), vacancy_id=vacancy.pk)
+    return Vacancy.Status.FAILED
 
 
 def waiting() -> list[int]:
@@ -83,13 +94,21 @@ def _analyse(vacancy: Vacancy, name: str, started: float) -> str:
         return _skip(vacancy, name, refusal, language, started)
     writer = backend(value("AI_BACKEND"))
     analysis = writer.analyse(text)
+    with transaction.atomic():  # all of it or nothing: a worker may be killed at any line
+        return _settle(vacancy, name, writer.name, analysis, rules, language, started)
+
+
+def _settle(
+    vacancy: Vacancy, name: str, written_by: str, analysis: Analysis, rules: Preferences, language: str, started: float
+) -> str:
+    text = vacancy_text(vacancy)
     contact = _contact(vacancy, language)
     result = score.score(analysis, text, profile.offer(), rules, _signals(vacancy, contact))
-    _store(vacancy, writer.name, analysis, result)
+    _store(vacancy, written_by, analysis, result)
     if result.value < rules.minimum_score:
         sentence = f"score {result.value} is under {rules.minimum_score}"
         return _skip(vacancy, name, Refusal("score", "", sentence), language, started, analysis, result.value)
-    return _match(vacancy, name, analysis, result, contact, language, writer.name, started)
+    return _match(vacancy, name, analysis, result, contact, language, written_by, started)
 
 
 def _match(

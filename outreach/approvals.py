@@ -11,7 +11,7 @@ from leads.models import Message
 from leads.services import messages
 from leads.services.feedback import record_feedback
 from leads.services.messages import RefusedError
-from outreach import proof
+from outreach import guard, proof
 from outreach.models import Approval
 
 
@@ -20,8 +20,11 @@ def approve(pk: int, *, sha256: str, actor: str, via: str = "crm") -> Approval:
 
     The evidence is looked at once more: a fact may have been withdrawn since the draft was written.
     """
-    message = Message.objects.filter(pk=pk, status=Message.Status.DRAFT).select_related("vacancy__company").first()
+    drafts = Message.objects.filter(pk=pk, status=Message.Status.DRAFT)
+    message = drafts.select_related("vacancy__company", "lead").first()
     if message is not None:
+        if objection := guard.gone(message):
+            raise RefusedError(f"Not approved: {objection.reason}.")
         proof.recheck(message)
     return _approve(pk, sha256, actor, via)
 
@@ -67,7 +70,9 @@ def discard(pk: int, *, actor: str, note: str = "") -> bool:
 
 
 def in_force(message: Message) -> Approval | None:
-    """The approval of exactly this text, or None."""
+    """The approval of exactly this text, or None; a message that fell back to draft or was discarded has none."""
+    if message.status not in Message.BOUND_STATUSES:
+        return None
     return Approval.objects.filter(message=message, voided_at=None, sha256=message.sha256).first()
 
 

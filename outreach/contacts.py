@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from outreach.ai.data import load
+from outreach.names import is_verb, nominative
 
 # What follows that many characters is not read: one endless line must not cost a minute.
 _LONGEST_TEXT = 30_000
@@ -17,7 +18,7 @@ _ADDRESS = re.compile(
 _TOP_LEVEL = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]+")
 _CAPITALISED = r"[A-ZА-ЯЁІЇЄҐŁŚŻŹĆÓ][^\W\d_]+(?:['’ʼ-][^\W\d_]+)?"
 _NAME = re.compile(rf"\b{_CAPITALISED}(?:[ \u00a0]{_CAPITALISED}){{0,2}}")
-# "Пишіть Ользі": a name in the dative is no name to greet with.
+# "Пишіть Ользі": what may be a name in the dative is no name to greet with, unless it is known to be one.
 _OBLIQUE = re.compile(r"[а-яіїєґ]*[іуюеыиїё]", re.IGNORECASE)
 _BESIDE = 60
 _LATIN = {
@@ -82,14 +83,24 @@ def _name_beside(text: str, match: re.Match[str], local: str) -> str:
         return max(spelled, key=len)
     before = list(_names(text[max(0, match.start() - _BESIDE) : match.start()]))
     beside = before[-1:] + list(_names(text[match.end() : match.end() + _BESIDE].split(".")[0]))[:1]
-    return next((each for each in beside if " " in each), "")
+    return next((each for each in beside if " " in each or (each in before[-1:] and nominative(each))), "")
 
 
 def _names(text: str) -> Iterator[str]:
+    """What may be names, as they are called: verbs and other words left out, a known name out of another case."""
     for match in _NAME.finditer(text):
-        words = [each for each in re.split(r"[ \u00a0]", match.group()) if each.lower() not in _not_names()][:2]
-        if words and not _OBLIQUE.fullmatch(words[0]):
+        words = [each for each in re.split(r"[ \u00a0]", match.group()) if not _is_no_name(each)][:2]
+        if not words:
+            continue
+        called = nominative(words[0])
+        if called and called != words[0]:
+            yield called  # the surname beside it is declined as well
+        elif called or not _OBLIQUE.fullmatch(words[0]):
             yield " ".join(words)
+
+
+def _is_no_name(word: str) -> bool:
+    return word.lower() in _not_names() or is_verb(word)
 
 
 def _spells(local: str, name: str) -> bool:

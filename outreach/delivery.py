@@ -17,9 +17,10 @@ from leads.services.messages import RefusedError
 from leads.services.timeline import log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
-from outreach import approvals, guard, profile
+from outreach import approvals, guard, profile, proof
 from outreach.models import Approval, Attempt, Preferences
 from outreach.senders import SENDERS, MaybeSentError, NotSentError, Outgoing, Proof
+from sourcing import details
 
 Outcome = AgentStep.Outcome
 LATER = "later"
@@ -28,6 +29,7 @@ LATER = "later"
 def deliver(pk: int) -> str:
     """Send one approved message: "sent", "failed", "uncertain", "later", or "" when it was not ours to send."""
     started = time.monotonic()
+    _look_once_more(pk)
     taken = _take(pk)
     if isinstance(taken, str):
         return taken
@@ -56,21 +58,37 @@ def due() -> list[int]:
 
 def sweep_uncertain() -> list[int]:
     """Messages whose worker died while sending become uncertain, and the owner is told. Returns their ids."""
-    ids = messages.uncertain_after_lease()
-    now = timezone.now()
-    for message in Message.objects.filter(pk__in=ids).select_related("lead__company", "lead__vacancy"):
-        Attempt.objects.filter(message=message, outcome=Attempt.Outcome.STARTED).update(
-            outcome=Attempt.Outcome.UNCERTAIN, finished_at=now, error=message.error
-        )
-        _tell("uncertain", message)
-        log_step(
-            "deliver",
-            Outcome.UNCERTAIN,
-            f"{message.lead}: {message.error}",
-            lead_id=message.lead_id,
-            message_id=message.pk,
-        )
-    return ids
+    return [pk for pk, claim in messages.past_their_lease() if _worker_gone(pk, claim)]
+
+
+@transaction.atomic
+def _worker_gone(pk: int, claim: str) -> bool:
+    error = "The worker stopped while sending. It may have arrived: look in the mailbox or on the board, then decide."
+    if not messages.mark_uncertain(pk, claim, error=error):
+        return False
+    message = Message.objects.select_related("lead__company", "lead__vacancy").get(pk=pk)
+    Attempt.objects.filter(message=message, outcome=Attempt.Outcome.STARTED).update(
+        outcome=Attempt.Outcome.UNCERTAIN, finished_at=timezone.now(), error=error
+    )
+    _tell("uncertain", message)
+    text = f"{message.lead}: {error}"
+    log_step("deliver", Outcome.UNCERTAIN, text, lead_id=message.lead_id, message_id=pk)
+    return True
+
+
+@transaction.atomic
+def settle(pk: int, *, arrived: bool, actor: str) -> bool:
+    """A person looked: uncertain → sent | failed, and the lead and the attempt say the same."""
+    if not messages.settle(pk, arrived=arrived, actor=actor):
+        return False
+    message = Message.objects.select_related("lead").get(pk=pk)
+    outcome = Attempt.Outcome.SENT if arrived else Attempt.Outcome.FAILED
+    Attempt.objects.filter(message=message, outcome=Attempt.Outcome.UNCERTAIN).update(
+        outcome=outcome, proof=f"{actor} looked: {'it arrived' if arrived else 'it did not arrive'}"
+    )
+    if arrived:
+        advance(message.lead_id, Lead.Stage.CONTACTED, actor=actor)
+    return True
 
 
 @transaction.atomic
@@ -106,6 +124,15 @@ def _by_hand(pk: int) -> tuple[Message, Approval]:
     return message, approval
 
 
+def _look_once_more(pk: int) -> None:
+    """Before a letter leaves, the vacancy's page is read again if that was long ago: it may be closed by now."""
+    message = Message.objects.select_related("lead", "vacancy").filter(pk=pk, status=Message.Status.APPROVED).first()
+    if message is None or message.vacancy_id is None or SENDERS[message.channel].BY_HAND:
+        return
+    if guard.verdict(message, profile.preferences()).may:
+        details.read(message.vacancy_id)
+
+
 def _take(pk: int) -> tuple[Attempt, str] | str:
     """Guards, claim and attempt in one short transaction; serialised, so that two workers cannot both pass a limit."""
     with transaction.atomic():
@@ -115,7 +142,9 @@ def _take(pk: int) -> tuple[Attempt, str] | str:
             return ""
         approval = approvals.in_force(message)
         if approval is None or fingerprint(message) != approval.sha256:
-            return _without_approval(message)
+            return _without_approval(message, "the text differs from the approved one")
+        if not proof.stands(message):
+            return _without_approval(message, "a fact it rests on was withdrawn since the approval")
         verdict = guard.verdict(message, rules)
         if not verdict.may:
             return _not_now(message, verdict)
@@ -129,12 +158,16 @@ def _take(pk: int) -> tuple[Attempt, str] | str:
     return attempt, claim
 
 
-def _without_approval(message: Message) -> str:
-    """What stands there is not what was approved: back to draft, a person looks."""
+def _without_approval(message: Message, why: str) -> str:
+    """The yes does not cover it any more: back to draft, a person looks."""
+    approvals.void(message.pk, why)
     messages.take_back(message.pk, actor="agent")
-    remember(message.lead_id, "error", "Not sent: the text differs from the approved one. Approve it again.")
-    log_step("deliver", Outcome.ERROR, f"{message.lead}: text and approval differ", message_id=message.pk)
-    return "failed"
+    message.refresh_from_db()
+    proof.recheck(message)
+    remember(message.lead_id, "error", f"Not sent: {why}. Approve it again.")
+    text = f"{message.lead}: {why}; it waits for a new approval"
+    log_step("deliver", Outcome.HELD, text, lead_id=message.lead_id, message_id=message.pk)
+    return LATER
 
 
 def _not_now(message: Message, verdict: guard.Verdict) -> str:

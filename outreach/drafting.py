@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import asdict
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from jobagent_site.config import value
 from jobagent_site.http import ServiceError
-from leads.models import AgentStep, Lead, Message, Vacancy
+from leads.models import AgentStep, Lead, Message, Suppression, Vacancy
 from leads.services import messages, vacancies
+from leads.services.claims import claim, release
 from leads.services.feedback import record_feedback
-from leads.services.timeline import log_step, remember
+from leads.services.timeline import AGENT, log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
 from outreach import approvals, profile, proof, senders
@@ -22,10 +26,11 @@ from outreach.ai.base import Analysis, Brief, Letter
 from outreach.analyse import vacancy_text
 from outreach.draft import fill_contact
 from outreach.models import Analysis as AnalysisRow
-from sourcing import scan
+from sourcing import details, scan
 from sourcing.models import Scan
 
 Outcome = AgentStep.Outcome
+logger = logging.getLogger(__name__)
 
 
 class NothingToAnswerError(Exception):
@@ -43,16 +48,27 @@ def best_waiting() -> list[int]:
     return list(_undrafted().values_list("pk", flat=True)[: max(quota, 0)])
 
 
-def draft(pk: int, *, actor: str = "agent") -> Message:
-    """Write the response to one matched vacancy. Raises NothingToAnswerError, RefusedError, ServiceError."""
-    started = time.monotonic()
-    vacancy = Vacancy.objects.select_related("company", "contact", "lead__contact").get(pk=pk)
-    lead = _answerable(vacancy)
-    letter, written_by = _write(vacancy)
-    message = messages.create_draft(lead, vacancy, backend=written_by, **_content(letter, lead, vacancy))
-    _log(message, lead, vacancy, time.monotonic() - started)
-    if actor == "agent":
-        _tell(message, lead, vacancy)
+def draft(pk: int, *, actor: str = AGENT) -> Message:
+    """Write the response to one matched vacancy. Raises NothingToAnswerError, RefusedError, ServiceError.
+
+    The vacancy is claimed meanwhile, and each failed try of the agent makes the next one wait longer.
+    """
+    started, by_agent = time.monotonic(), actor == AGENT
+    name = claim(Vacancy, pk, at_once=not by_agent)
+    if name is None:
+        raise NothingToAnswerError("Another worker is busy with this vacancy. Look again in a minute.")
+    try:
+        message = _draft(pk)
+    except (NothingToAnswerError, messages.RefusedError):
+        release(Vacancy, pk, name)
+        raise
+    except Exception as error:
+        vacancies.put_off(pk, name, error=_told(error))
+        raise
+    release(Vacancy, pk, name, error="", attempts=0, not_before=None)
+    _log(message, time.monotonic() - started)
+    if by_agent:
+        _tell(message)
     return message
 
 
@@ -62,37 +78,60 @@ def draft_quietly(pk: int) -> str:
         message = draft(pk)
     except (NothingToAnswerError, messages.RefusedError):
         return ""
-    except ServiceError as error:
+    except Exception as error:  # one vacancy must never stop the others
+        logger.exception("draft for vacancy %s", pk)
         lead_id = Vacancy.objects.values_list("lead_id", flat=True).get(pk=pk)
-        log_step("draft", Outcome.ERROR, f"No draft: {error}", vacancy_id=pk, lead_id=lead_id)
+        log_step("draft", Outcome.ERROR, f"No draft: {_told(error)}", vacancy_id=pk, lead_id=lead_id)
         if lead_id:
-            remember(lead_id, "error", f"No draft: {error}")
+            remember(lead_id, "error", f"No draft: {_told(error)}")
         return "failed"
     return "blocked" if message.blocked else "done"
 
 
 def draft_again(message: Message, *, actor: str, wish: str = "") -> Message:
-    """Discard this draft and write a new one, with other words."""
-    vacancy_id = message.vacancy_id
-    if vacancy_id is None or not messages.discard(message.pk, reason="replaced", actor=actor, note=wish):
+    """A new draft with other words in place of this one, which stays when none can be written."""
+    if message.vacancy_id is None or message.status not in messages.OPEN:
         raise messages.RefusedError(f"This message is {message.get_status_display()}; it cannot be written again.")
-    approvals.void(message.pk, "written again")
-    record_feedback(message, "rewrite", actor=actor, text=wish)
-    return draft(vacancy_id, actor=actor)
+    vacancy, lead = _answerable(message.vacancy_id)
+    content = _written(vacancy, lead)
+    with transaction.atomic():
+        if not messages.discard(message.pk, reason="replaced", actor=actor, note=wish):
+            raise messages.RefusedError("Somebody decided about this message a moment ago. Look at it again.")
+        approvals.void(message.pk, "written again")
+        record_feedback(message, "rewrite", actor=actor, text=wish)
+        return messages.create_draft(lead, vacancy, **content)
+
+
+def _draft(pk: int) -> Message:
+    details.read(pk)
+    vacancy, lead = _answerable(pk)
+    return messages.create_draft(lead, vacancy, **_written(vacancy, lead))
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, ServiceError):
+        return str(error)
+    return f"Writing broke off ({type(error).__name__}). It is tried again; the log of the worker says more."
 
 
 def _more_to_come() -> bool:
-    unread = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None)
+    unread = Vacancy.objects.filter(
+        vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None, duplicate_of=None
+    )
     lately = timezone.now() - scan.LEASE
     return unread.exists() or Scan.objects.filter(status=Scan.Status.RUNNING, started_at__gte=lately).exists()
 
 
 def _undrafted():  # type: ignore[no-untyped-def]  # noqa: ANN202  a queryset
-    live = Message.objects.filter(vacancy=OuterRef("pk"), direction="out", kind="response")
+    answered = Message.objects.filter(vacancy=OuterRef("pk"), direction="out", kind="response").exclude(
+        discard_reason=Message.DiscardReason.CLOSED  # it was closed then; it is open again now
+    )
     return (
-        Vacancy.objects.filter(status=Vacancy.Status.MATCHED, closed_at=None, duplicate_of=None)
+        Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.MATCHED, closed_at=None, duplicate_of=None)
         .filter(lead__stage__in=[Lead.Stage.NEW, Lead.Stage.QUALIFIED])
-        .exclude(Exists(live))
+        .exclude(Exists(answered))
+        .exclude(company__suppressions__isnull=False)
+        .exclude(lead__contact__email__in=Suppression.objects.exclude(email="").values("email"))
         .order_by(F("score").desc(nulls_last=True), "-posted_at", "pk")
     )
 
@@ -104,12 +143,19 @@ def _drafted_today() -> int:
     )
 
 
-def _answerable(vacancy: Vacancy) -> Lead:
+def _answerable(pk: int) -> tuple[Vacancy, Lead]:
+    vacancy = Vacancy.objects.select_related("company", "contact", "lead__contact").get(pk=pk)
     if vacancy.status != Vacancy.Status.MATCHED or vacancy.lead is None:
         raise NothingToAnswerError(f"This vacancy is {vacancy.get_status_display()}: analyse it again first.")
     if vacancy.closed_at is not None:
         raise NothingToAnswerError("The vacancy is closed.")
-    return vacancy.lead
+    return vacancy, vacancy.lead
+
+
+def _written(vacancy: Vacancy, lead: Lead) -> dict[str, Any]:
+    """The columns of a new draft."""
+    letter, written_by = _write(vacancy)
+    return {"backend": written_by, **_content(letter, lead, vacancy)}
 
 
 def _write(vacancy: Vacancy) -> tuple[Letter, str]:
@@ -142,20 +188,28 @@ def _content(letter: Letter, lead: Lead, vacancy: Vacancy) -> dict[str, object]:
     }
 
 
-def _log(message: Message, lead: Lead, vacancy: Vacancy, seconds: float) -> None:
+def _log(message: Message, seconds: float) -> None:
     blocked = f", blocked: {'; '.join(message.blocked)}" if message.blocked else ""
-    outcome = Outcome.BLOCKED if blocked else Outcome.OK
-    text = f"Draft written for {lead}: {vacancy}{blocked}"
-    log_step("draft", outcome, text, seconds=seconds, vacancy_id=vacancy.pk, lead_id=lead.pk, message_id=message.pk)
+    text = f"Draft written for {message.lead}: {message.vacancy}{blocked}"
+    log_step(
+        "draft",
+        Outcome.BLOCKED if blocked else Outcome.OK,
+        text,
+        seconds=seconds,
+        vacancy_id=message.vacancy_id,
+        lead_id=message.lead_id,
+        message_id=message.pk,
+    )
 
 
-def _tell(message: Message, lead: Lead, vacancy: Vacancy) -> None:
+def _tell(message: Message) -> None:
+    where = message.recipient or (message.vacancy.url if message.vacancy else "")
     notify(
         Event(
             "draft_ready",
             key=str(message.pk),
-            subject=f"Draft ready: {lead}, {vacancy.title}",
-            text=f"{message.body}\n\n— to {message.recipient or vacancy.url}",
-            link=f"/lead/{lead.pk}/",
+            subject=f"Draft ready: {message.lead}, {message.vacancy}",
+            text=f"{message.body}\n\n— to {where}",
+            link=f"/lead/{message.lead_id}/",
         )
     )

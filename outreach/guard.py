@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from jobagent_site.config import in_force
 from jobagent_site.http import is_loopback
 from leads.models import Message
 from leads.services.contacts import suppression_for
+from leads.services.leads import CLOSED
 from outreach.models import Preferences
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,12 @@ def verdict(message: Message, preferences: Preferences, now: datetime | None = N
     """The first guard that objects, in the order of what a person would want to know first."""
     now = now or timezone.now()
     objections = (
-        _gone(message)
+        gone(message)
         or _practice(preferences)
         or _switched_off(preferences)
         or _hours(preferences, now)
         or _daily_limit(preferences, now)
+        or _same_person(message, now)
         or _gap(preferences, now)
     )
     return objections or NOW
@@ -58,9 +63,12 @@ def sent_today(now: datetime | None = None) -> int:
     ).count()  # fmt: skip
 
 
-def _gone(message: Message) -> Verdict | None:
+def gone(message: Message) -> Verdict | None:
+    """Why this message must never leave, or None."""
     if message.vacancy is not None and message.vacancy.closed_at is not None:
         return Verdict(False, "the vacancy is closed", discard=Message.DiscardReason.CLOSED)
+    if message.lead.stage in CLOSED:
+        return Verdict(False, f"the lead is closed: {message.lead.get_stage_display()}", discard="owner")
     email = message.recipient if message.channel == "email" else ""
     if suppression_for(email=email, company_id=message.lead.company_id):
         return Verdict(False, "they are on the list of those we do not write to", discard="opted_out")
@@ -91,19 +99,21 @@ def _switched_off(preferences: Preferences) -> Verdict | None:
 
 def _hours(preferences: Preferences, now: datetime) -> Verdict | None:
     local = timezone.localtime(now)
-    if _is_sending_day(preferences, local) and _within(preferences, local.time()):
+    if _is_open(preferences, local):
         return None
     opens = _next_opening(preferences, local)
-    return Verdict(False, f"outside sending hours, goes on {opens:%d.%m. %H:%M}", until=opens)
+    return Verdict(False, f"outside sending hours, goes on {_spoken(opens)}", until=opens)
 
 
-def _within(preferences: Preferences, moment: time) -> bool:
-    """00:00 to 00:00 is all day."""
-    if preferences.send_from == preferences.send_until:
-        return True
-    if preferences.send_from < preferences.send_until:
-        return preferences.send_from <= moment < preferences.send_until
-    return moment >= preferences.send_from or moment < preferences.send_until
+def _is_open(preferences: Preferences, local: datetime) -> bool:
+    """00:00 to 00:00 is all day; a night belongs to the day it began on."""
+    begins, ends, moment = preferences.send_from, preferences.send_until, local.time()
+    today = _is_sending_day(preferences, local)
+    if begins == ends:
+        return today
+    if begins < ends:
+        return today and begins <= moment < ends
+    return today if moment >= begins else moment < ends and _is_sending_day(preferences, local - timedelta(days=1))
 
 
 def _is_sending_day(preferences: Preferences, local: datetime) -> bool:
@@ -121,19 +131,33 @@ def _next_opening(preferences: Preferences, local: datetime) -> datetime:
 def _daily_limit(preferences: Preferences, now: datetime) -> Verdict | None:
     if sent_today(now) < preferences.sends_per_day:
         return None
-    opens = _next_opening(preferences, timezone.localtime(now).replace(hour=23, minute=59))
-    return Verdict(False, f"{preferences.sends_per_day} letters left today, goes on {opens:%d.%m. %H:%M}", until=opens)
+    midnight = _local_midnight(now) + timedelta(days=1)
+    opens = midnight if _is_open(preferences, midnight) else _next_opening(preferences, midnight)
+    return Verdict(False, f"{preferences.sends_per_day} letters left today, goes on {_spoken(opens)}", until=opens)
 
 
 def _gap(preferences: Preferences, now: datetime) -> Verdict | None:
     if not preferences.gap_minutes:
         return None
-    last = Message.objects.filter(_left()).aggregate(at=Max("updated_at"), sent=Max("sent_at"))
-    latest = last["sent"] or last["at"]
+    latest = Message.objects.filter(_left()).aggregate(at=Max(Coalesce("sent_at", "updated_at")))["at"]
     if latest is None or now - latest >= timedelta(minutes=preferences.gap_minutes):
         return None
     until = latest + timedelta(minutes=preferences.gap_minutes)
     return Verdict(False, f"{preferences.gap_minutes} minutes between two letters", until=until)
+
+
+def _same_person(message: Message, now: datetime) -> Verdict | None:
+    """Nobody gets two letters of ours on one day, whatever vacancies they publish."""
+    others = Message.objects.filter(_left(), recipient__iexact=message.recipient).exclude(pk=message.pk)
+    latest = others.aggregate(at=Max(Coalesce("sent_at", "updated_at")))["at"]
+    if not message.recipient or latest is None or now - latest >= ONE_DAY:
+        return None
+    until = latest + ONE_DAY
+    return Verdict(False, f"they had a letter of ours less than a day ago, goes on {_spoken(until)}", until=until)
+
+
+def _spoken(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d.%m. %H:%M}"
 
 
 def _left() -> Q:

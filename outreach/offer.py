@@ -46,6 +46,7 @@ class Offer:
     team: str = ""
     signature: str = ""
     tone: str = ""  # "" | warm | brief
+    about: str = ""  # who we are, in the owner's words and one language
 
     def fact(self, fact_id: str) -> OfferedFact:
         """Raises KeyError when there is no such fact."""

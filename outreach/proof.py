@@ -38,6 +38,11 @@ def recheck(message: Message) -> bool:
     return not found["blocked"]
 
 
+def stands(message: Message) -> bool:
+    """Whether everything the message says still rests on facts that are true today."""
+    return message.vacancy is None or not findings(message.body, message.sentences, message.vacancy)["blocked"]
+
+
 def recheck_open() -> int:
     """Check every open draft again, because a fact changed; how many are blocked now."""
     drafts = Message.objects.filter(status=Message.Status.DRAFT, direction=Message.Direction.OUT)

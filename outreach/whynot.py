@@ -147,9 +147,9 @@ def _unread(board: Board) -> tuple[Look, ...]:
 
 
 def _asks(search: SearchProfile) -> str:
-    """The search in a few words."""
+    """What the search asks for, as a sentence."""
     filters = [f"{name.replace('_', ' ')}: {', '.join(_values(said))}" for name, said in search.filters.items() if said]
-    return "; ".join([f"“{search.keywords}”" if search.keywords else "everything", *filters])
+    return f"It asks for {'; '.join([f'“{search.keywords}”' if search.keywords else 'everything', *filters])}."
 
 
 def _last(search: SearchProfile) -> Scan | None:
@@ -158,17 +158,22 @@ def _last(search: SearchProfile) -> Scan | None:
 
 def _look(search: SearchProfile, posting: Posting) -> Look:
     """Whether this search would have had to show the vacancy, by its words and by the filters we can compare."""
-    missing = _missing(search, posting)
+    last, missing = _last(search), _missing(search, posting)
     if missing:
-        return Look(search, False, missing, _last(search))
-    if posting.posted_at and posting.posted_at < search.created_at:
-        why = "It was published before this search was made, and a scan reads only the newest pages."
-        return Look(search, None, why, _last(search))
+        return Look(search, False, missing, last)
+    doubt = _doubt(search, posting, last)
+    return Look(search, None if doubt else True, doubt or f"{_asks(search)} The vacancy fits.", last)
+
+
+def _doubt(search: SearchProfile, posting: Posting, last: Scan | None) -> str:
+    """Why it cannot be told whether the search had to show it, "" when it can."""
+    posted = posting.posted_at
+    if posted and posted < search.created_at:
+        return "It was published before this search was made, and a scan reads only the newest pages."
+    if posted and last and posted > last.started_at:
+        return "It was published after the last scan. The next one should show it."
     others = [name.replace("_", " ") for name, said in search.filters.items() if said and name != "employment"]
-    if others:
-        why = f"Its words fit; whether it passes the filter {', '.join(others)} only the board can tell."
-        return Look(search, None, why, _last(search))
-    return Look(search, True, f"Its words fit {_asks(search)}. The next scan should show it.", _last(search))
+    return f"Its words fit; whether it passes the filter {', '.join(others)} only the board can tell." if others else ""
 
 
 def _missing(search: SearchProfile, posting: Posting) -> str:

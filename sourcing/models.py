@@ -22,6 +22,9 @@ class SearchProfile(models.Model):
     filters = models.JSONField(
         default=dict, blank=True, help_text='for example {"employment": "remote", "exp_level": ["3y", "5y"]}'
     )
+    by_feed = models.BooleanField(
+        "read the feed only", default=False, help_text="one request for the newest hundred; no company and no salary"
+    )
     max_pages = models.PositiveSmallIntegerField(default=3, help_text="15 vacancies a page")
     interval_minutes = models.PositiveIntegerField("every … minutes", default=30)
     active = models.BooleanField(default=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import zlib
 from collections.abc import Iterator
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.utils import timezone
 
@@ -26,6 +27,11 @@ from sourcing.models import RawPage, Scan, SearchProfile, Sighting
 LEASE = timedelta(minutes=10)
 DEFAULT_PAGES = 3
 Status = Scan.Status
+logger = logging.getLogger(__name__)
+
+
+class FilterError(Exception):
+    """A filter that the board does not know; the text says what was probably meant."""
 
 
 class ScanRefusedError(Exception):
@@ -118,7 +124,7 @@ def _scan(board: Board, search: SearchProfile | None, *, url: str = "", limit: i
     scan = Scan.objects.create(search=search, board=board.NAME, started_at=timezone.now())
     session = _session(board)
     try:
-        url = url or _url(board, search)
+        url = _checked(board, url) if url else _url(board, search)
         scan.url = url[:1000]
         politeness.check_cool_down(_host(board))
         for page in _limited(_pages(board, url, session, search), limit):
@@ -127,8 +133,13 @@ def _scan(board: Board, search: SearchProfile | None, *, url: str = "", limit: i
         politeness.answered(_host(board))
     except ServiceError as error:
         _failed(scan, board, error)
-    except ValueError as error:  # filters that the board would silently ignore
+    except FilterError as error:
         scan.status, scan.error, scan.advice = Status.ERROR, str(error), "Correct the search."
+    except Exception as error:
+        logger.exception("scan %s", scan.pk)
+        scan.status = Status.ERROR
+        scan.error = f"The scan broke off ({type(error).__name__}). What it had read is kept."
+        scan.advice = "The next scan tries again. If it stays so, report it with the log of the worker."
     scan.finished_at, scan.seconds = timezone.now(), round(time.monotonic() - started, 3)
     scan.save()
     _log(scan, session)
@@ -144,7 +155,24 @@ def _pages(board: Board, url: str, session: Session, search: SearchProfile | Non
 
 
 def _url(board: Board, search: SearchProfile | None) -> str:
-    return board.list_url(search.keywords, search.filters) if search else board.list_url("", {})
+    """Raises FilterError before any request: the board would answer an unknown filter with everything."""
+    try:
+        if search is None:
+            return board.list_url("", {})
+        address = board.feed_url if search.by_feed else board.list_url
+        return address(search.keywords, search.filters)
+    except ValueError as error:
+        raise FilterError(str(error)) from error
+
+
+def _checked(board: Board, url: str) -> str:
+    """A typed address, if the board knows its filters. Raises FilterError."""
+    if not board.is_vacancy(url):
+        try:
+            board.clean_filters({name: each for name, each in parse_qs(urlsplit(url).query).items() if name != "page"})
+        except ValueError as error:
+            raise FilterError(str(error)) from error
+    return url
 
 
 def _limited(pages: Iterator[Page], limit: int | None) -> Iterator[Page]:

@@ -51,6 +51,7 @@ class Vacancy(DjangoModelFactory):
     first_seen = factory.LazyFunction(timezone.now)
     last_seen = factory.SelfAttribute("first_seen")
     posted_at = factory.SelfAttribute("first_seen")
+    detailed_at = factory.SelfAttribute("first_seen")
 
 
 class Lead(DjangoModelFactory):

@@ -79,7 +79,7 @@ class MessageAdmin(RecordAdmin):
         """A letter is read on the page of its lead."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        message = get_object_or_404(Message.objects.only("lead_id"), pk=object_id if object_id.isdigit() else 0)
+        message = get_object_or_404(Message.objects.only("lead_id"), pk=object_id if object_id.isdecimal() else 0)
         return HttpResponseRedirect(_lead_page(message))
 
     @display(description="Lead", ordering="lead__company__name")

@@ -81,7 +81,7 @@ def facts_of(messages: Iterable[Message]) -> dict[str, Fact]:
         for source in row.get("rests_on", ())
         if source[:1] == "F"
     }
-    ids = [int(source[1:]) for source in named if source[1:].isdigit()]
+    ids = [int(source[1:]) for source in named if source[1:].isdecimal()]
     return {f"F{fact.pk}": fact for fact in Fact.objects.filter(pk__in=ids)} if ids else {}
 
 

@@ -100,4 +100,4 @@ class SalaryFilter(DropdownFilter):
         chosen = self.value() or ""
         if chosen == "published":
             return queryset.filter(Q(salary_max__isnull=False) | Q(salary_min__isnull=False))
-        return queryset.filter(salary_max__gte=int(chosen)) if chosen.isdigit() else queryset
+        return queryset.filter(salary_max__gte=int(chosen)) if chosen.isdecimal() else queryset

@@ -112,7 +112,7 @@ def _chosen_message(messages: list[Message], request: HttpRequest) -> Message | 
 
 def _vacancy(lead: Lead, message: Message | None, request: HttpRequest) -> Vacancy:
     wanted = request.GET.get("vacancy", "")
-    if wanted.isdigit():
+    if wanted.isdecimal():
         found = (
             Vacancy.objects.filter(Q(lead=lead) | Q(pk=lead.vacancy_id), pk=wanted).select_related("company").first()
         )

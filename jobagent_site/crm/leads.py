@@ -128,7 +128,7 @@ class LeadAdmin(RecordAdmin):
         if not may(request):
             raise PermissionDenied
         rows = Lead.objects.select_related("company", "contact", "vacancy__company")
-        lead = rows.filter(pk=object_id).first() if object_id.isdigit() else None
+        lead = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
         if lead is None:
             raise Http404(f"There is no lead {object_id}.")
         return lead

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -87,6 +88,8 @@ def _standing(free: bool) -> str:
 
 @acting(Message, WRITE, home=REVIEW)
 def draft_again(request: HttpRequest, message: Message) -> str:
+    if message.status == Message.Status.APPROVED and not request.user.has_perm(DECIDE):
+        raise PermissionDenied  # it would take the owner's yes away
     drafting.draft_again(message, actor=actor(request), wish=request.POST.get("why", "").strip())
     return "A new draft is written. The old one is kept under older messages."
 
@@ -137,7 +140,7 @@ def again(request: HttpRequest, message: Message) -> str:
 
 
 def _settle(request: HttpRequest, message: Message, *, arrived: bool) -> None:
-    if not messages.settle(message.pk, arrived=arrived, actor=actor(request)):
+    if not delivery.settle(message.pk, arrived=arrived, actor=actor(request)):
         raise RefusedError(f"This message is {message.get_status_display()}: there is nothing to decide.")
 
 

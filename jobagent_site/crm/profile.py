@@ -131,7 +131,9 @@ class FactAdmin(ModelAdmin):
         ("A person", {"fields": ("person_name", "role", "years", "free_from")}),
         ("A rate", {"fields": (("rate_min", "rate_max"), ("rate_currency", "rate_unit"))}),
         ("A link", {"fields": ("link",)}),
+        ("Where it was found", {"fields": ("source", "source_text"), "classes": ("collapse",)}),
     )
+    readonly_fields = ("source", "source_text")
 
     def save_model(self, request: HttpRequest, obj: Fact, form: forms.ModelForm, change: bool) -> None:
         if obj.profile_id is None:

@@ -179,7 +179,7 @@ class VacancyAdmin(RecordAdmin):
         if not may(request):
             raise PermissionDenied
         rows = Vacancy.objects.select_related("company", "contact", "lead__company", "duplicate_of")
-        vacancy = rows.filter(pk=object_id).first() if object_id.isdigit() else None
+        vacancy = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
         if vacancy is None:
             raise Http404(f"There is no vacancy {object_id}.")
         return vacancy

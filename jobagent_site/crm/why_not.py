@@ -81,7 +81,7 @@ def _page(request: HttpRequest, asked: str, answer: whynot.Answer | None, **more
     context = admin.site.each_context(request) | {
         "title": "Why did I not see a vacancy?", "asked": asked[: whynot.LONGEST], "answer": answer,
         "known": [_known(each) for each in answer.known] if answer else [], "looks": answer.looks if answer else (),
-        "may_take": request.user.has_perm(CHANGE), "opts": Vacancy._meta,
+        "may_take": request.user.has_perm(CHANGE),
     }  # fmt: skip
     return TemplateResponse(request, "crm/why_not.html", context | more, status=502 if "error" in more else 200)
 
@@ -97,7 +97,7 @@ def _sentence(vacancy: Vacancy, rule: str) -> str:
     """What became of it, in one sentence."""
     status = Vacancy.Status(vacancy.status)
     if status == Vacancy.Status.SKIPPED:
-        return f"Skipped by “{rule}”. {vacancy.skip_reason}"
+        return f"Skipped by “{rule}”: {vacancy.skip_reason}"
     if status == Vacancy.Status.FAILED:
         return f"Its analysis failed. {vacancy.error}"
     if status == Vacancy.Status.MATCHED:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import Error, Warning, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from jobagent_site import env_file
 
@@ -44,3 +47,20 @@ def ai_backend(**_: Any) -> list[Error]:
         return []
     known = ", ".join(BACKENDS)
     return [Error(f"AI_BACKEND={settings.AI_BACKEND!r} is not known.", hint=f"One of: {known}.", id="jobagent.E003")]
+
+
+@register()
+def sender(**_: Any) -> list[Warning]:
+    """Letters leave with an address that can be answered."""
+    said = settings.DEFAULT_FROM_EMAIL
+    address = parseaddr(said)[1]
+    hint = "Write DEFAULT_FROM_EMAIL=you@example.org in .env, with your own address."
+    try:
+        validate_email(address)
+    except ValidationError:
+        return [Warning(f"DEFAULT_FROM_EMAIL={said!r} is no e-mail address.", hint=hint, id="jobagent.W002")]
+    by_smtp = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    if by_smtp and address.rpartition("@")[2].lower() in ("localhost", "localhost.localdomain"):
+        wrong = f"Letters would leave by {settings.EMAIL_HOST} with the sender {address}, which nobody can answer."
+        return [Warning(wrong, hint=hint, id="jobagent.W003")]
+    return []

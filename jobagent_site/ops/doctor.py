@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.checks import WARNING, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection, transaction
 
@@ -62,8 +63,14 @@ def _safely(name: str, check: Callable[[], Finding]) -> Finding:
         return Finding(name, False, f"the database does not answer ({type(error).__name__})", "Check DATABASE_URL.")
     except UnreadableSecretError as error:
         return Finding(name, False, str(error), "Put the old key back into FIELD_ENCRYPTION_KEYS.")
+    except (ImproperlyConfigured, ImportError) as error:
+        return Finding(name, False, str(error), "Correct .env, or install what is missing.")
     except OSError as error:
-        return Finding(name, False, f"{type(error).__name__}: {error.strerror}", "Check folder and permissions.")
+        return Finding(name, False, f"{type(error).__name__}: {error.strerror or error}", _help(name))
+
+
+def _help(name: str) -> str:
+    return "Check EMAIL_URL." if name == "mail" else "Check folder and permissions."
 
 
 def _python() -> Finding:

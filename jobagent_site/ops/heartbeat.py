@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from leads.models import AgentRun
 
-DEAD_AFTER = timedelta(minutes=3)
+# Each task beats when it starts, and no task may run longer than 300 s (Q_CLUSTER timeout).
+DEAD_AFTER = timedelta(minutes=6)
 
 
 def beat() -> None:

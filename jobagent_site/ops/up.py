@@ -5,81 +5,68 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from types import FrameType
 
-from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from jobagent_site import env_file
+from jobagent_site import env_file, running
 from jobagent_site.ops import heartbeat
+from jobagent_site.ops.part import Part
 from notifications import outbox
 from notifications.events import Event
 
-GRACE = 15.0  # seconds between asking and killing: the queue's own stop hangs now and then
-FIRST_BEAT = timedelta(minutes=3)
+FIRST_BEAT = heartbeat.DEAD_AFTER  # the row still tells of the worker before
 LOOK_EVERY = 1.0
 RESTART_PAUSE = 2.0
 
 
-@dataclass
-class Part:
-    """One of our processes, in a process group of its own, so that its children end with it."""
+class AlreadyRunsError(RuntimeError):
+    """Another `up` runs in this place."""
 
-    name: str
-    command: list[str]
-    watched: bool = False  # by the heartbeat row as well
-    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
-    started: float = 0.0
-
-    def start(self) -> None:
-        # Its own group: Ctrl-C reaches `up` alone, which then ends its parts in order.
-        self.process = subprocess.Popen(self.command, start_new_session=True, cwd=env_file.BASE_DIR)  # noqa: S603
-        self.started = time.monotonic()
-
-    def signal(self, number: int) -> None:
-        if self.process is not None:
-            try:
-                os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                return
-
-    def running(self) -> bool:
-        return self.process is not None and self.process.poll() is None
+    def __init__(self, pid: int) -> None:
+        super().__init__(f"Jobagent already runs here (process {pid}). `./run stop` ends it.")
 
 
-def parts() -> list[Part]:
-    """The processes of this place: web, worker, and in the demo the practice world."""
-    python = sys.executable
-    found = [Part("worker", [python, "manage.py", "qcluster"], watched=True), Part("web", _web(python))]
-    if settings.DEMO:
-        port = settings.DJINNI_BASE_URL.rpartition(":")[2]
-        world = [python, "-m", "sandbox", "--port", port, "--state", str(settings.HOME / "world")]
-        found.insert(0, Part("practice world", world))
-    return found
+@contextmanager
+def in_charge() -> Iterator[None]:
+    """This process is the `up` of the place: what a killed one left is ended first, and `up.pid` names it meanwhile.
+    Raises AlreadyRunsError when another one lives."""
+    home = env_file.home()
+    if other := running.up_pid(home):
+        raise AlreadyRunsError(other)
+    if running.end_left_behind(home):
+        _say("Ended what a killed run had left here.")
+    running.note(home, running.UP, os.getpid())
+    try:
+        yield
+    finally:
+        running.forget(home)
 
 
 def run(everything: list[Part]) -> int:
-    """Run until SIGTERM or Ctrl-C; 0 when all ended in order."""
+    """Run until SIGTERM, SIGHUP or Ctrl-C; 0 when all ended in order."""
     stopping: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
         stopping.append(number)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    with pid_file():
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` wants no end by SIGHUP
+            signal.signal(number, stop)
+    try:
         for part in everything:
             part.start()
         watch(everything, lambda: bool(stopping))
-        return end(everything)
+    finally:
+        end(everything)
+    return 0
 
 
 def watch(everything: list[Part], stopping: Callable[[], bool]) -> None:
@@ -90,49 +77,19 @@ def watch(everything: list[Part], stopping: Callable[[], bool]) -> None:
             if not part.running():
                 _restart(part, "ended")
             elif part.watched and _dead(part):
-                part.signal(signal.SIGKILL)
-                _restart(part, "showed no life for three minutes")
+                _restart(part, f"showed no life for {_minutes(heartbeat.DEAD_AFTER)}")
 
 
-def end(everything: list[Part]) -> int:
-    """Ask each part to end, kill what does not within the grace; 0."""
+def end(everything: list[Part]) -> None:
+    """Ask each part to end, kill what does not within the grace and what they leave of their groups."""
     for part in everything:
-        if part.running() and part.process is not None:
-            part.process.terminate()  # the leader ends its own children; asked by the group they would hang each other
-    deadline = time.monotonic() + GRACE
+        part.ask_to_end()
+    deadline = time.monotonic() + running.GRACE
     while any(part.running() for part in everything) and time.monotonic() < deadline:
         time.sleep(0.1)
     for part in everything:
-        part.signal(signal.SIGKILL)
-        if part.process is not None:
-            part.process.wait()
+        part.kill()
     _quietly(heartbeat.stopped)
-    return 0
-
-
-class pid_file:  # noqa: N801  reads as a phrase
-    """`up.pid` in the place's folder, for `./run stop`. Raises RuntimeError when another `up` runs there."""
-
-    def __init__(self) -> None:
-        self.path: Path = env_file.home() / "up.pid"
-
-    def __enter__(self) -> None:
-        if other := running_pid():
-            raise RuntimeError(f"Jobagent already runs here (process {other}). `./run stop` ends it.")
-        self.path.write_text(str(os.getpid()))
-
-    def __exit__(self, *_: object) -> None:
-        self.path.unlink(missing_ok=True)
-
-
-def running_pid() -> int | None:
-    """The process id of the `up` of this place, or None."""
-    try:
-        pid = int((env_file.home() / "up.pid").read_text())
-        os.kill(pid, 0)
-    except (OSError, ValueError):
-        return None
-    return pid if _is_up(pid) else None
 
 
 def port_is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -145,31 +102,13 @@ def port_is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
-def _is_up(pid: int) -> bool:
-    """A number can be given to another process after a crash; where the system tells, we look."""
-    command = Path(f"/proc/{pid}/cmdline")
-    return not command.exists() or b"manage.py" in command.read_bytes()
-
-
-def _web(python: str) -> list[str]:
-    if sys.platform == "win32":
-        return [python, "manage.py", "runserver", "--noreload", f"{settings.BIND}:{settings.PORT}"]
-    address = f"{settings.BIND}:{settings.PORT}"
-    return [
-        python, "-m", "gunicorn", "jobagent_site.wsgi:application", "--bind", address, "--workers", "1",
-        "--threads", "8", "--timeout", "60", "--log-level", "warning",
-        "--worker-tmp-dir", str(settings.HOME), "--no-control-socket",
-    ]  # fmt: skip
-
-
 def _restart(part: Part, why: str) -> None:
-    print(f"{part.name} {why}; starting it again", file=sys.stderr, flush=True)  # noqa: T201
+    part.kill()
+    _say(f"{part.name} {why}; starting it again")
     if part.watched:
         _quietly(lambda: _tell_dead(why))
     lived = time.monotonic() - part.started
     time.sleep(RESTART_PAUSE if lived < 30 else 0)
-    if part.process is not None:
-        part.process.wait()
     part.start()
 
 
@@ -195,10 +134,18 @@ def _tell_dead(why: str) -> None:
         outbox.tell(pk)
 
 
+def _minutes(span: timedelta) -> str:
+    return f"{span.total_seconds() / 60:.0f} minutes"
+
+
 def _quietly(act: Callable[[], object]) -> None:
     """The watch goes on without the database; it says so on the console."""
     try:
         close_old_connections()
         act()
     except DatabaseError as error:
-        print(f"The database does not answer ({type(error).__name__}).", file=sys.stderr, flush=True)  # noqa: T201
+        _say(f"The database does not answer ({type(error).__name__}).")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201

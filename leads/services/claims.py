@@ -21,13 +21,23 @@ def new_claim() -> str:
 def free(now: datetime | None = None) -> Q:
     """Rows that nobody works on and that need not wait."""
     now = now or timezone.now()
-    return (Q(claimed_until=None) | Q(claimed_until__lt=now)) & (Q(not_before=None) | Q(not_before__lte=now))
+    return unclaimed(now) & (Q(not_before=None) | Q(not_before__lte=now))
 
 
-def claim(model: type[Model], pk: int, *, lease: timedelta = LEASE, **still: object) -> str | None:
-    """Claim the row when it is free and still as `still` says; counts the attempt before the work. None: not ours."""
+def unclaimed(now: datetime) -> Q:
+    """Rows that nobody works on."""
+    return Q(claimed_until=None) | Q(claimed_until__lt=now)
+
+
+def claim(
+    model: type[Model], pk: int, *, lease: timedelta = LEASE, at_once: bool = False, **still: object
+) -> str | None:
+    """Claim the row when it is free and still as `still` says; counts the attempt before the work. None: not ours.
+
+    `at_once`: a person asked for it, so a pause after a failure does not count.
+    """
     name, now = new_claim(), timezone.now()
-    rows = model._default_manager.filter(free(now), pk=pk, **still)
+    rows = model._default_manager.filter(unclaimed(now) if at_once else free(now), pk=pk, **still)
     won = rows.update(claimed_by=name, claimed_until=now + lease, attempts=F("attempts") + 1)
     return name if won else None
 
@@ -35,7 +45,7 @@ def claim(model: type[Model], pk: int, *, lease: timedelta = LEASE, **still: obj
 def lease_row(model: type[Model], pk: int, lease: timedelta, **still: object) -> str | None:
     """Like `claim`, for rows without attempts and not_before (searches). None: somebody else has it."""
     name, now = new_claim(), timezone.now()
-    rows = model._default_manager.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), pk=pk, **still)
+    rows = model._default_manager.filter(unclaimed(now), pk=pk, **still)
     return name if rows.update(claimed_by=name, claimed_until=now + lease) else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from leads.models import Company, Contact, Suppression
+from leads.models import Company, Contact, Suppression, Vacancy
 
 
 def contact_by_email(email: str, *, name: str = "", company: Company | None = None, language: str = "") -> Contact:
@@ -22,6 +22,28 @@ def contact_by_email(email: str, *, name: str = "", company: Company | None = No
         contact.name = name
         contact.save(update_fields=["name"])
     return contact
+
+
+def recruiter_seen(vacancy: Vacancy, external_id: str) -> Contact:
+    """The recruiter with this id on the board: the contact the vacancy already names, else a new one."""
+    known = Contact.objects.filter(board=vacancy.board, external_id=external_id).first()
+    if known is None and vacancy.contact is not None and not vacancy.contact.external_id:
+        known = vacancy.contact
+        Contact.objects.filter(pk=known.pk).update(board=vacancy.board, external_id=external_id)
+    if known is None:
+        known, _ = Contact.objects.get_or_create(
+            board=vacancy.board, external_id=external_id, defaults={"company": vacancy.company}
+        )
+    Vacancy.objects.filter(pk=vacancy.pk, contact=None).update(contact=known)
+    return known
+
+
+def never_again(*, email: str, company_id: int | None) -> None:
+    """They asked not to be written to: the address where we know it, else the whole company."""
+    if email:
+        Suppression.objects.get_or_create(email=email.lower(), defaults={"reason": Suppression.Reason.OPTED_OUT})
+    elif company_id:
+        Suppression.objects.get_or_create(company_id=company_id, defaults={"reason": Suppression.Reason.OPTED_OUT})
 
 
 def suppression_for(*, email: str = "", company_id: int | None = None) -> Suppression | None:

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from jobagent_site.announce import announce
 from leads.models import Contact, Feedback, Interaction, Lead, Meeting, Message, StageEvent, Task, Vacancy
+from leads.services.contacts import never_again
+from leads.services.messages import discard_open
 from leads.services.timeline import remember
 
 Stage = Lead.Stage
+DiscardReason = Message.DiscardReason
 CLOSED = (Stage.WON, Stage.LOST, Stage.NO_RESPONSE, Stage.OPTED_OUT)
 OPEN = tuple(stage for stage in Stage if stage not in CLOSED)
 _ORDER = list(Stage)
@@ -73,7 +76,18 @@ def move_stage(
     )
     text = f"{Stage(current).label} → {Stage(to_stage).label}{', ' + reason if reason else ''}"
     remember(pk, Interaction.Kind.STAGE, text, actor=actor, at=at)
+    if to_stage in CLOSED:
+        _end(pk, to_stage)
     return True
+
+
+def _end(pk: int, stage: str) -> None:
+    """Nothing of ours leaves for a closed lead; who opted out is never written to again."""
+    opted_out = stage == Stage.OPTED_OUT
+    discard_open(lead_ids=[pk], reason=DiscardReason.OPTED_OUT if opted_out else DiscardReason.OWNER)
+    if opted_out:
+        lead = Lead.objects.select_related("contact").get(pk=pk)
+        never_again(email=lead.contact.email if lead.contact else "", company_id=lead.company_id)
 
 
 def advance(pk: int, to_stage: str, *, actor: str, reason: str = "") -> bool:
@@ -111,10 +125,11 @@ def merge_leads(*, keep: Lead, other: Lead) -> Lead:
         model._default_manager.filter(lead=other).update(lead=keep)
     Vacancy.objects.filter(lead=other).update(lead=keep)
     keep.score = max(keep.score, other.score)
-    keep.stage = max(keep.stage, other.stage, key=_ORDER.index)
+    further = max(keep, other, key=lambda lead: (lead.stage in OPEN, _ORDER.index(Stage(lead.stage))))
+    keep.stage, keep.lost_reason = further.stage, further.lost_reason
     keep.contact = keep.contact or other.contact
     other.delete()
-    keep.save(update_fields=["score", "stage", "contact"])
+    keep.save(update_fields=["score", "stage", "lost_reason", "contact"])
     remember(keep.pk, Interaction.Kind.STAGE, "Joined with another lead of the same contact")
     return keep
 

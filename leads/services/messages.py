@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jobagent_site.announce import announce
@@ -143,6 +144,7 @@ def claim_for_sending(pk: int, *, sha256: str) -> str | None:
 
 
 def mark_sent(pk: int, claim: str, *, proof: str, external_id: str = "") -> bool:
+    """It left. A certain answer counts even when it comes after the lease."""
     return _after_sending(
         pk, claim, Message.Status.SENT, f"Sent: {proof}", sent_at=timezone.now(), external_id=external_id, error=""
     )
@@ -158,12 +160,21 @@ def mark_uncertain(pk: int, claim: str, *, error: str) -> bool:
     return _after_sending(pk, claim, Message.Status.UNCERTAIN, f"May have been sent: {error}", error=error)
 
 
-def uncertain_after_lease() -> list[int]:
-    """sending → uncertain for messages whose worker is gone. Returns their ids."""
-    error = "The worker stopped while sending. It may have arrived: look in the mailbox or on the board, then decide."
+def past_their_lease() -> list[tuple[int, str]]:
+    """(id, claim) of messages whose worker is gone while it was sending."""
     stale = Message.objects.filter(status=Message.Status.SENDING, claimed_until__lt=timezone.now())
-    claims = list(stale.values_list("pk", "claimed_by"))
-    return [pk for pk, claim in claims if mark_uncertain(pk, claim, error=error)]
+    return list(stale.values_list("pk", "claimed_by"))
+
+
+@transaction.atomic
+def release_holds() -> int:
+    """What waited for an hour or a gap is looked at again, because the rules changed; how many."""
+    held = Message.objects.filter(status=Message.Status.APPROVED).exclude(not_before=None)
+    ids = list(held.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=ids, status=Message.Status.APPROVED).update(not_before=None, hold_reason="")
+    for pk in ids:
+        announce("message", pk, Message.Status.APPROVED)
+    return len(ids)
 
 
 @transaction.atomic
@@ -202,9 +213,10 @@ def discard(pk: int, *, reason: str, actor: str, note: str = "") -> bool:
 
 
 @transaction.atomic
-def discard_open(*, vacancy_ids: Iterable[int], reason: str) -> int:
-    """Discard what has not left yet for these vacancies; returns how many."""
-    rows = Message.objects.filter(vacancy_id__in=list(vacancy_ids), direction=Message.Direction.OUT, status__in=OPEN)
+def discard_open(*, reason: str, vacancy_ids: Iterable[int] = (), lead_ids: Iterable[int] = ()) -> int:
+    """Discard what has not left yet for these vacancies or leads; returns how many."""
+    whose = Q(vacancy_id__in=list(vacancy_ids)) | Q(lead_id__in=list(lead_ids))
+    rows = Message.objects.filter(whose, direction=Message.Direction.OUT, status__in=OPEN)
     found: Sequence[tuple[int, int]] = list(rows.values_list("pk", "lead_id"))
     if not found:
         return 0
@@ -221,10 +233,13 @@ def discard_open(*, vacancy_ids: Iterable[int], reason: str) -> int:
 
 
 def _after_sending(pk: int, claim: str, status: str, text: str, **values: Any) -> bool:
-    """sending → `status`, for the holder of the claim; nobody else may say how it ended."""
+    """sending (or uncertain, while nobody decided yet) → `status`; only the holder of the claim says how it ended."""
+    certain = status != Message.Status.UNCERTAIN
+    before = [Message.Status.SENDING, *([Message.Status.UNCERTAIN] if certain else [])]
+    values |= {"claimed_by": "" if certain else claim, "claimed_until": None, "updated_at": timezone.now()}
     with transaction.atomic():
-        rows = Message.objects.filter(pk=pk, status=Message.Status.SENDING, claimed_by=claim)
-        if not rows.update(status=status, claimed_by="", claimed_until=None, updated_at=timezone.now(), **values):
+        rows = Message.objects.filter(pk=pk, status__in=before, claimed_by=claim)
+        if not rows.update(status=status, **values):
             return False
         lead_id = Message.objects.values_list("lead_id", flat=True).get(pk=pk)
         remember(lead_id, Interaction.Kind.DELIVERY, text)

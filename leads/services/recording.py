@@ -14,11 +14,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from jobagent_site.announce import announce
-from leads.models import Interaction, Message, Vacancy, VacancyVersion
+from leads.models import Interaction, Vacancy, VacancyVersion
 from leads.posting import Posting
-from leads.services.companies import companies_by_key, company_key
-from leads.services.messages import discard_open
+from leads.services.companies import companies_by_key, company_key, storable
 from leads.services.timeline import remember_many
+from leads.services.vacancies import after_closing
 
 LAST_SEEN_EVERY = timedelta(hours=12)
 
@@ -115,8 +115,9 @@ def _values(posting: Posting, companies: dict[str, Any]) -> dict[str, Any]:
 def _fit(name: str, value: Any) -> Any:
     """The value as the column can hold it: what a stranger wrote must never break the recording."""
     column = Vacancy._meta.get_field(name)
+    value = storable(value)
     if isinstance(value, str):
-        return value.replace("\x00", "")[: column.max_length]  # type: ignore[union-attr]
+        return value[: column.max_length]  # type: ignore[union-attr]
     if isinstance(column, models.PositiveSmallIntegerField):
         return value if value is not None and 0 <= value < 32_768 else None
     if isinstance(column, models.PositiveIntegerField):
@@ -156,7 +157,8 @@ def _refresh(known: list[tuple[Vacancy, Posting, dict[str, Any]]], at: datetime,
     """Write only what changed: a version for content, one UPDATE for bumps, one for a stale `last_seen`."""
     suspects = {row.pk: (posting, values) for row, posting, values in known if _may_differ(row, posting, values)}
     dirty, versions = [], []
-    for row in Vacancy.objects.filter(pk__in=suspects) if suspects else ():
+    # Locked, so that two scans of one change make one version.
+    for row in Vacancy.objects.select_for_update().filter(pk__in=suspects) if suspects else ():
         before = _state(row)
         changes = _apply(row, *suspects[row.pk], at)
         if changes:
@@ -164,7 +166,7 @@ def _refresh(known: list[tuple[Vacancy, Posting, dict[str, Any]]], at: datetime,
         if changes or _state(row) != before:
             dirty.append(row)
     _write(dirty, versions, at)
-    _count(known, {version.vacancy_id for version in versions}, recorded)
+    _count(known, {version.vacancy_id for version in versions}, recorded, at)
     stale = [row.pk for row, *_ in known if at - row.last_seen > LAST_SEEN_EVERY]
     if stale:
         Vacancy.objects.filter(pk__in=stale).update(last_seen=at)
@@ -252,7 +254,9 @@ def _headline(changes: dict[str, Any]) -> str:
     return "Vacancy changed: " + ", ".join(words)
 
 
-def _count(known: list[tuple[Vacancy, Posting, dict[str, Any]]], changed: set[int], recorded: Recorded) -> None:
+def _count(
+    known: list[tuple[Vacancy, Posting, dict[str, Any]]], changed: set[int], recorded: Recorded, at: datetime
+) -> None:
     for row, posting, _ in known:
         if posting.closed and row.closed_at is None:
             recorded.closed.append(row.pk)
@@ -261,4 +265,4 @@ def _count(known: list[tuple[Vacancy, Posting, dict[str, Any]]], changed: set[in
         else:
             recorded.unchanged.append(row.pk)
     if recorded.closed:
-        discard_open(vacancy_ids=recorded.closed, reason=Message.DiscardReason.CLOSED)
+        after_closing(recorded.closed, at=at, why="the board says so")

@@ -22,7 +22,7 @@ MAX_ATTEMPTS = 3
 def mark_matched(pk: int, claim: str, *, score: int, technologies: list[str], language: str, lead_id: int) -> bool:
     """new → matched. False when the claim was lost or the row is not new any more."""
     moved = _move(
-        pk, claim, Vacancy.Status.MATCHED,
+        pk, claim, Vacancy.Status.MATCHED, attempts=0, not_before=None,
         score=score, technologies=technologies, language=language, lead_id=lead_id, error="",
     )  # fmt: skip
     if moved:
@@ -47,7 +47,13 @@ def mark_failed(pk: int, claim: str, *, error: str, permanent: bool) -> bool:
     attempts = Vacancy.objects.values_list("attempts", flat=True).get(pk=pk)
     if permanent or attempts >= MAX_ATTEMPTS:
         return _move(pk, claim, Vacancy.Status.FAILED, error=error)
-    pause = timedelta(minutes=5 * 4 ** (attempts - 1))
+    return put_off(pk, claim, error=error)
+
+
+def put_off(pk: int, claim: str, *, error: str) -> bool:
+    """Give the row back to be tried later: after 5, 20, 80 minutes."""
+    attempts = Vacancy.objects.values_list("attempts", flat=True).get(pk=pk)
+    pause = timedelta(minutes=5 * 4 ** (max(attempts, 1) - 1))
     return release(Vacancy, pk, claim, error=error, not_before=timezone.now() + pause)
 
 
@@ -99,9 +105,14 @@ def close(pk: int, *, at: datetime | None = None, why: str = "") -> bool:
     at = at or timezone.now()
     if not Vacancy.objects.filter(pk=pk, closed_at=None).update(closed_at=at):
         return False
-    _tell_leads([pk], Interaction.Kind.CLOSED, f"The vacancy was closed{': ' + why if why else ''}", at)
-    discard_open(vacancy_ids=[pk], reason=Message.DiscardReason.CLOSED)
+    after_closing([pk], at=at, why=why)
     return True
+
+
+def after_closing(ids: list[int], *, at: datetime, why: str = "") -> None:
+    """What closing means for the leads of these vacancies."""
+    _tell_leads(ids, Interaction.Kind.CLOSED, f"The vacancy was closed{': ' + why if why else ''}", at)
+    discard_open(vacancy_ids=ids, reason=Message.DiscardReason.CLOSED)
 
 
 def _tell_leads(vacancy_ids: list[int], kind: str, text: str, at: datetime, *, actor: str = AGENT) -> None:

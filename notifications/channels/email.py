@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from jobagent_site.http import is_loopback
 from notifications.channels.errors import NotToldError
 
 LABEL = "E-mail"
@@ -21,6 +22,8 @@ def tell(*, address: str, secret: str, subject: str, text: str, link: str) -> No
             "No address to write to. Set OWNER_EMAIL in .env, or an address on the channel.", permanent=True
         )
     body = f"{text}\n\n{urljoin(settings.PUBLIC_URL, link)}" if link else text
+    if settings.DEMO and _speaks_to_the_world():
+        raise NotToldError("This is practice: it never writes to a mail server outside this machine.", permanent=True)
     message = EmailMessage(_one_line(subject), body, settings.DEFAULT_FROM_EMAIL, [recipient])
     try:
         get_connection(timeout=settings.EMAIL_TIMEOUT).send_messages([message])
@@ -33,6 +36,11 @@ def tell(*, address: str, secret: str, subject: str, text: str, link: str) -> No
 def _beside_files() -> str:
     """While mail is only written to files it needs no real address."""
     return "owner@localhost" if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend") else ""
+
+
+def _speaks_to_the_world() -> bool:
+    by_smtp = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    return by_smtp and not is_loopback(f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
 
 
 def _one_line(text: str) -> str:

@@ -89,6 +89,7 @@ class Brief:
     offer: Offer = field(default_factory=Offer)
     today: date | None = None  # None: dates of people are given as dates, never as "now"
     variant: str = ""
+    channel: str = "email"  # email | assisted | linkedin_note | linkedin_inmail: how long the letter may be
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Limits:
 
 FREE = Limits(body=20_000, subject=120)
 LIMITS = {
-    # https://www.linkedin.com/help/linkedin/answer/a563153 (notes), …/a543695 (InMail)
+    # A note with an invitation on a free account; an InMail.
     NOTE: Limits(body=200, subject=0),
     "linkedin_inmail": Limits(body=2000, subject=200),
 }

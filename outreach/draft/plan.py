@@ -2,131 +2,136 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from outreach.ai.base import Brief, VacancyText
+from outreach.ai.base import Brief
 from outreach.ai.builtin import language
+from outreach.ai.builtin.analyst import LONGEST_TEXT
+from outreach.ai.builtin.sections import numbered
 from outreach.ai.builtin.technologies import names
-from outreach.ai.builtin.vocabulary import canonical
+from outreach.draft import match, needs
 from outreach.draft.phrases import LANGUAGES, choose
-from outreach.draft.spans import Detail, details, is_safe
+from outreach.draft.roles import company_name, role_head, role_name
+from outreach.draft.spans import Detail, details
 from outreach.offer import OfferedFact
 
-_LONGEST_ROLE = 80
-_MOST_PEOPLE, _MOST_FACTS, _MOST_NAMED = 2, 2, 4
-_ENOUGH_SHARED = 3
-_ORDER = {"subject": 0, "task": 1, "result": 2}
-_QUOTATION = re.compile(r"[\"“”„«»‘‹›]")
+TOOLS = 3
+_LONGEST_ABOUT = 20  # words
+_NEED_FROM, _OTHERS_FROM = 3, 1  # worth
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a letter will say, before it has words. Every part names its source."""
+    """What a letter will say, before it has words. Every part names its source.
+
+    `need` is what the letter answers, `others` are further concrete details; the question is about `asked_about`,
+    which is the need itself or, in a letter that asks at its end, the second detail.
+    """
 
     language: str
     role: str  # safe to repeat; "" when the title is not
+    trade: str  # backend, qa, …; "" when the title names none
+    head: str  # the role without what is added to it
     company: str
-    details: tuple[Detail, ...]  # two, fewer only where the vacancy says less
-    asked: tuple[str, ...]  # technologies they ask for, the title's first
-    matched: tuple[str, ...]  # of these, the ones a chosen fact lists, in the owner's spelling
-    people: tuple[OfferedFact, ...]
+    need: Detail | None
+    others: tuple[Detail, ...]
+    asks_late: bool
+    need_first: bool
     facts: tuple[OfferedFact, ...]
-    question: str  # result | task | tech | company | role
+    people: tuple[OfferedFact, ...]
+    hours: OfferedFact | None
+    about: str  # who we are, in the owner's words and this language; "" when he has none
+    technologies: tuple[str, ...]  # they ask for, the title's first
+    tools: tuple[str, ...]  # the three of them that say most about this vacancy
+    tool_lines: tuple[str, ...]  # where these stand
+    names_rate: bool
+
+    @property
+    def details(self) -> tuple[Detail, ...]:
+        """The need and the other details."""
+        return (self.need, *self.others) if self.need else self.others
+
+    @property
+    def asked_about(self) -> Detail | None:
+        """What the question is about."""
+        return self.others[0] if self.asks_late else self.need
+
+    @property
+    def question(self) -> str:
+        """The kind of question: what kind of problem it is asked about."""
+        about = self.asked_about
+        kind = (
+            next(iter(about.problems), needs.GOAL if needs.has_target(about.text) else needs.UNCLEAR) if about else ""
+        )
+        # A slow valve or a slow form has no database to ask about.
+        return "delay" if kind == "latency" and self.trade not in match.SERVER_TRADES else kind
 
 
 def plan(brief: Brief) -> Plan:
     """The plan for a vacancy. Never raises."""
-    spoken = brief.analysis.language or language.detect(brief.vacancy.text, brief.vacancy.title)
-    chosen = spoken if spoken in LANGUAGES else "en"
-    asked = _asked(brief)
-    people, facts = _answering(brief, asked, chosen)
-    # What can be asked about comes second, the background first.
-    two = tuple(sorted(details(brief.vacancy, brief.analysis)[:2], key=lambda each: _ORDER[each.kind]))
-    listed = {canonical(name): name for fact in (*people, *facts) for name in fact.technologies}
+    chosen = spoken_in(brief)
+    found = [
+        each for each in details(brief.vacancy, brief.analysis) if each.line != "V0" and each.worth >= _OTHERS_FROM
+    ]
+    need = found[0] if found and found[0].worth >= _NEED_FROM else None
+    others = tuple(found[1:] if need else ())
+    theirs = match.asked(brief, tuple(found[:2]))
+    tools = match.telling(theirs)[:TOOLS]
+    role = role_name(brief.vacancy)
     company = company_name(brief.vacancy)
+    facts, people, hours = _ours(brief, theirs, chosen)
     return Plan(
         language=chosen,
-        role=role_name(brief.vacancy),
+        role=role,
+        trade=theirs.trade,
+        head=role_head(role) if company else role,
         company=company,
-        details=two,
-        asked=asked,
-        matched=tuple(listed[name] for name in asked if name in listed)[:_MOST_NAMED],
-        people=people,
+        need=need,
+        others=others,
+        asks_late=bool(facts or people) and _asks_late(others, brief.key),
+        need_first=need is not None and choose(("need", "team", "team"), f"{brief.key}/order") == "need",
         facts=facts,
-        question=_question(two, names(brief.vacancy.title), company, brief.key),
+        people=people,
+        hours=hours,
+        about=_about(brief, chosen),
+        technologies=theirs.technologies,
+        tools=tools,
+        tool_lines=_lines_of(tools, brief),
+        names_rate=needs.asks_rate(brief.vacancy.text),
     )
 
 
-def role_name(vacancy: VacancyText) -> str:
-    """The title as it may be repeated, else the first safe part of it, else the board's category, else ""."""
-    title = " ".join(_QUOTATION.sub("", vacancy.title).split())
-    # Only a part with a border of its own is taken: what stands right before an order may belong to it.
-    parts = [each.strip(" -–—,;:()") for each in re.split(r"\s[|–—-]\s|[|(]", title)]
-    for candidate in (title, *parts, vacancy.category):
-        if 2 <= len(candidate) <= _LONGEST_ROLE and "[" not in candidate and is_safe(candidate, title=True):
-            return candidate.strip(" -–—,;:")
-    return ""
+def spoken_in(brief: Brief) -> str:
+    """The language of the letter: the vacancy's where we write it, else English."""
+    spoken = brief.analysis.language or language.detect(brief.vacancy.text, brief.vacancy.title)
+    return spoken if spoken in LANGUAGES else "en"
 
 
-def company_name(vacancy: VacancyText) -> str:
-    """The company as it may be repeated, "" when the board hides it or the name is no name."""
-    name = " ".join(_QUOTATION.sub("", vacancy.company).split())
-    hidden = name.lower() in ("", "confidential", "hidden", "anonymous", "конфіденційно", "анонім")
-    return "" if hidden or len(name) > 60 or not _is_safe_name(name) else name
+def _ours(
+    brief: Brief, theirs: match.Asked, chosen: str
+) -> tuple[tuple[OfferedFact, ...], tuple[OfferedFact, ...], OfferedFact | None]:
+    """Facts, people and working hours; one of each in a brief letter, and no hours."""
+    offer, short = brief.offer, brief.offer.tone == "brief"
+    facts = match.facts_for(offer.facts, theirs, chosen)[: 1 if short else match.MOST_FACTS]
+    people = match.people(offer.facts, theirs)[: 1 if short else match.MOST_PEOPLE]
+    hours = next((each for each in offer.facts if each.kind == "hours" and each.wording(chosen).strip()), None)
+    return facts, people, hours if (facts or people) and not short else None
 
 
-def _is_safe_name(name: str) -> bool:
-    # "Autonomous-teaming.ai" and "Booking.com" are names although they look like addresses.
-    return is_safe(re.sub(r"(?<=\w)\.(?=\w)", " ", name)) and "://" not in name and "/" not in name
+def _lines_of(tools: tuple[str, ...], brief: Brief) -> tuple[str, ...]:
+    """One line for each of the tools; the title for what only it (or the board) names."""
+    lines = [(each.id, frozenset(names(each.text))) for each in numbered(brief.vacancy.text[:LONGEST_TEXT])]
+    return tuple(dict.fromkeys(next((line for line, named in lines if tool in named), "V0") for tool in tools))
 
 
-def _asked(brief: Brief) -> tuple[str, ...]:
-    analysis = brief.analysis
-    ordered = (*names(brief.vacancy.title), *analysis.technologies_required, *analysis.technologies)
-    return tuple(dict.fromkeys(map(canonical, ordered)))
+def _asks_late(others: tuple[Detail, ...], key: str) -> bool:
+    """Half of the letters ask about the second detail at the end, where it is one to ask about."""
+    can = bool(others) and bool(others[0].problems)
+    return can and choose(("early", "late"), f"{key}/question") == "late"
 
 
-def _answering(
-    brief: Brief, asked: tuple[str, ...], spoken: str
-) -> tuple[tuple[OfferedFact, ...], tuple[OfferedFact, ...]]:
-    """The people and facts that answer most of what is asked."""
-    offer, brief_tone = brief.offer, brief.offer.tone == "brief"
-    titled = frozenset(names(brief.vacancy.title))
-    people = _best(tuple(each for each in offer.facts if each.person), asked, titled)
-    others = tuple(each for each in offer.facts if not each.person and can_say(each, spoken))
-    facts = (
-        _best(others, asked, titled)
-        or tuple(each for each in others if each.kind == "capability" and not _about(each))[:1]
-    )
-    return people[: 1 if brief_tone else _MOST_PEOPLE], facts[: 1 if brief_tone else _MOST_FACTS]
-
-
-def can_say(fact: OfferedFact, spoken: str) -> bool:
-    """True when the owner has words for it in this language, or it lists technologies a template can name."""
-    return bool(fact.wording(spoken).strip()) or (fact.kind == "capability" and bool(fact.technologies))
-
-
-def _best(facts: tuple[OfferedFact, ...], asked: tuple[str, ...], titled: frozenset[str]) -> tuple[OfferedFact, ...]:
-    # What is asked first (the title) weighs more than what comes late in a list.
-    weights = {name: max(1, 6 - at) for at, name in enumerate(asked)}
-    worth = {each.id: sum(weights.get(name, 0) for name in _about(each)) for each in facts}
-    fitting = [each for each in facts if _answers(each, asked, titled)]
-    return tuple(sorted(fitting, key=lambda each: (-worth[each.id], -(each.years or 0), each.id)))
-
-
-def _answers(fact: OfferedFact, asked: tuple[str, ...], titled: frozenset[str]) -> bool:
-    """One shared tool is no answer: somebody for a Go vacancy knows Go, or most of what stands around it."""
-    shared = _about(fact) & frozenset(asked)
-    return bool(shared & titled) or len(shared) >= min(_ENOUGH_SHARED, len(asked) - bool(titled)) > 0
-
-
-def _about(fact: OfferedFact) -> frozenset[str]:
-    return frozenset(map(canonical, fact.technologies)) or frozenset(names(fact.text))
-
-
-def _question(two: tuple[Detail, ...], titled: tuple[str, ...], company: str, key: str) -> str:
-    """What to ask about: their result or task where one is named, else the stack, else the work as a whole."""
-    if len(two) > 1 and two[1].kind in ("result", "task"):
-        return two[1].kind
-    return choose(("tech", "company") if titled else ("company",), f"{key}/question") if company else "role"
+def _about(brief: Brief, chosen: str) -> str:
+    """The first sentence of the owner's words about the team, when it is in the letter's language and short."""
+    first = " ".join(brief.offer.about.split(". ")[0].split()).strip().rstrip(".!")
+    fits = first and len(first.split()) <= _LONGEST_ABOUT and language.detect(first) == chosen
+    return first if fits and not set(first) & set('?!:;"«»“”„\n') else ""

@@ -32,19 +32,24 @@ def said(text: str, language: str) -> Said:
         if match := opener.match(text):
             return _embedded(text[match.end() :], form, language) or Said(text, "quote")
     words = text.split()
-    if words and _is_infinitive(words[0].lower(), language):
+    if words and _opens_task(words, language):
         return _embedded(text, "verb", language) or Said(text, "quote")
     return Said(text, "quote")
+
+
+def speaks_of_us(text: str, language: str) -> bool:
+    """True when the piece says "we", "I" or "you" itself, so that it would be somebody else's in our sentence."""
+    return _banned(language).search(text) is not None
 
 
 def _embedded(text: str, form: str, language: str) -> Said | None:
     """The task with "our" turned into "your"; None when somebody else would be speaking in it."""
     if ":" in text or "?" in text or not _WORD.match(text.split()[0] if text else "") and form == "verb":
         return None
-    if form == "verb" and not _is_infinitive(text.split()[0].lower(), language):
+    if form == "verb" and not _opens_task(text.split(), language):
         return None
     turned = _WORD.sub(lambda match: _ours(language).get(match.group().lower(), match.group()), text)
-    if _banned(language).search(text):
+    if speaks_of_us(text, language):
         return None
     lowered = turned[0].lower() + turned[1:] if form == "verb" else turned
     return Said(lowered, form, _thing(lowered, language) if form == "verb" else "")
@@ -63,8 +68,22 @@ def _thing(task: str, language: str) -> str:
         if word.endswith((",", ";")):
             break
     thing = " ".join(found).rstrip(",;")
-    clean = len(found) <= _MOST_OF_OBJECT and 6 <= len(thing) <= _LONGEST_OBJECT and not re.search(r"[()+/:–—]", thing)
+    listing = rest.partition(",")[0] == thing and len(found) == 1  # "seed realistic, fully synthetic data"
+    clean = (
+        not listing
+        and len(found) <= _MOST_OF_OBJECT
+        and 6 <= len(thing) <= _LONGEST_OBJECT
+        and not re.search(r"[()+/:–—]", thing)
+    )
     return thing if clean and not thing[:1].isdigit() else ""
+
+
+def _opens_task(words: list[str], language: str) -> bool:
+    """True when the first word is a verb in the infinitive; in English one that is no noun here."""
+    first, second = words[0].lower().rstrip(","), " ".join(words[1:2]).lower()
+    if not _is_infinitive(first, language):
+        return False
+    return language != "en" or first not in _words("nouns_too", "en") or second in _words("determiners", "en")
 
 
 def _is_infinitive(word: str, language: str) -> bool:

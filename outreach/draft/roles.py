@@ -68,12 +68,16 @@ def role_in(language: str, role: str) -> str:
 
 
 def _translated(role: str, words: dict[str, str]) -> str:
-    plain = role.lower().replace("frontend", "front-end").replace("backend", "back-end").replace("fullstack", "full-stack")
+    plain = role.lower()
+    for joined, apart in (("frontend", "front-end"), ("backend", "back-end"), ("fullstack", "full-stack")):
+        plain = plain.replace(joined, apart)
     if plain in words:
         return words[plain]
     tech, _, noun = role.rpartition(" ")
     pattern = words.get(f"{{tech}} {noun.lower()}", "")
-    return fill(pattern, {"tech": tech}) if pattern and tech and tech[0].isupper() or tech[:1] in (".", "i") else ""
+    # "Python developer", "iOS developer", but not "very good developer".
+    named = " " not in tech and (any(each.isupper() for each in tech) or tech.startswith("."))
+    return fill(pattern, {"tech": tech}) if pattern and named else ""
 
 
 @cache

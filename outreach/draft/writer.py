@@ -3,142 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
 
-from outreach.ai.base import Brief, Letter, Sentence
-from outreach.ai.builtin.sections import numbered
-from outreach.ai.builtin.technologies import names
-from outreach.draft.facts import fact_sentence, listed, person_sentence
-from outreach.draft.phrases import Phrases, fill
+from outreach.ai.base import Brief, Letter
+from outreach.draft import channels
+from outreach.draft.facts import fact_sentence, offered_in_subject, people_sentences
+from outreach.draft.fitting import RESERVE, Part, fitted
+from outreach.draft.note import note
+from outreach.draft.phrases import Phrases
 from outreach.draft.plan import Plan, plan
-from outreach.draft.spans import Detail
-from outreach.offer import SENDER
+from outreach.draft.roles import role_head
+from outreach.draft.saying import Saying
 
-# Long enough to say something, short enough to be read on a phone.
-MOST_WORDS = 165
-MOST_WORDS_BRIEF = 115
-_LONGEST_SUBJECT = 120
-TITLE = "V0"
+MOST_WORDS = {"": 128, "warm": 128, "brief": 95}
+# With nothing of ours to say a letter is short.
+MOST_WORDS_BARE = 80
+FEWEST_WORDS = 46
+_LONGEST_SUBJECT = 80
 
 
 def write_letter(brief: Brief) -> Letter:
-    """A letter in the vacancy's language; with an empty profile it claims nothing and is shorter. Never raises."""
+    """A letter in the vacancy's language and of the channel's length; with an empty profile it claims nothing and is
+    shorter. Never raises."""
     chosen = plan(brief)
-    phrases = Phrases(chosen.language, brief.key)
-    paragraphs = _within_limit([list(each) for each in _paragraphs(chosen, brief, phrases)], _limit(brief))
-    sentences = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
-    texts = [" ".join(sentence.text for sentence in paragraph) for paragraph in paragraphs]
+    phrases = Phrases(chosen.language, brief.key, brief.offer.tone)
+    saying = Saying(chosen, phrases, brief.offer.team.strip())
+    if brief.channel == channels.NOTE:
+        return note(saying)
+    parts = list(_parts(chosen, brief, phrases, saying))
     signature = brief.offer.signature.strip() or brief.offer.team.strip()
+    limits = channels.limits(brief.channel)
+    room = limits.body - len(signature) - len(phrases.form("greeting")) - channels.ROOM_FOR_NAME
+    paragraphs = fitted(parts, _limit(chosen, brief), FEWEST_WORDS, room)
+    texts = [" ".join(each.text for each in paragraph) for paragraph in paragraphs]
     body = "\n\n".join(each for each in (phrases.form("greeting"), *texts, signature) if each)
-    return Letter(chosen.language, _subject(chosen, phrases), sentences, body)
+    sentences = tuple(each for paragraph in paragraphs for each in paragraph)
+    return Letter(chosen.language, _subject(saying, brief)[: limits.subject], sentences, body)
 
 
-def _paragraphs(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Iterator[Sentence]]:
-    yield _opening(chosen, brief, phrases)
-    yield _their_need(chosen, phrases)
-    yield _our_answer(chosen, brief, phrases)
-    yield _closing(chosen, brief, phrases)
+def _parts(chosen: Plan, brief: Brief, phrases: Phrases, saying: Saying) -> Iterator[Part]:
+    """All that could be said, in order, each with its paragraph; a lower `rank` stays longer."""
+    opening, need = Part(saying.opening(), 0, rank=0), Part(saying.need(), 0, rank=1)
+    yield from (need, opening) if chosen.need_first else (opening, need)
+    if not chosen.asks_late:
+        yield Part(saying.also(), 0, rank=4)
+    yield Part(saying.third(), 0, rank=RESERVE)
+    yield from _answer(chosen, brief, phrases)
+    if chosen.asks_late:
+        yield Part(saying.late_question(), 2, rank=3)
+    if chosen.hours:
+        yield Part(fact_sentence(chosen.hours, phrases, ()), 2, rank=8)
+    yield Part(saying.step(), 2, rank=2)
 
 
-def _opening(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Sentence]:
-    """A team writes, and it offers its people."""
-    values = _values(chosen, phrases) | {"team": brief.offer.team.strip(), "role_at": _role_at_company(chosen, phrases)}
-    who = phrases.sentence("who_named", values) or phrases.sentence("who", values)
-    yield Sentence(who, "us", (SENDER, TITLE))
-    yield Sentence(_particular("offer", chosen, phrases), "us", (SENDER, TITLE))
+def _answer(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Part]:
+    facts = [fact_sentence(each, phrases, chosen.technologies) for each in chosen.facts]
+    for at, sentence in enumerate(facts):
+        yield Part(sentence, 1, rank=5 if at == 0 else 8)
+    for at, told in enumerate(people_sentences(chosen, phrases, brief.today)):
+        yield Part(told, 1, rank=6 if at == 0 else 7)
 
 
-def _their_need(chosen: Plan, phrases: Phrases) -> Iterator[Sentence]:
-    values = _values(chosen, phrases)
-    told = chosen.details[:1] if chosen.question in ("result", "task") else chosen.details
-    one = "first_subject" if told and told[0].kind == "subject" else "first"
-    text = phrases.sentence("pair" if len(told) > 1 else one, values) if told else ""
-    if text:
-        yield Sentence(text, "them", tuple(dict.fromkeys(each.line for each in told)))
+def _limit(chosen: Plan, brief: Brief) -> int:
+    return MOST_WORDS.get(brief.offer.tone, MOST_WORDS[""]) if chosen.facts or chosen.people else MOST_WORDS_BARE
 
 
-def _our_answer(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Sentence]:
-    people = [person_sentence(each, phrases, chosen.asked, brief.today) for each in chosen.people]
-    named = frozenset(name for each in chosen.people for name in each.technologies)
-    facts = [each for fact in chosen.facts if (each := fact_sentence(fact, phrases, chosen.asked, named))]
-    # In turns, so that a letter that grows too long loses the second of a kind first.
-    told = [each for pair in zip_longest(people, facts) for each in pair if each]
-    if not told:
-        return
-    values = _values(chosen, phrases) | {"tech": listed(chosen.matched, phrases)}
-    text = phrases.sentence("bridge", values) or phrases.sentence("bridge_bare", values)
-    if text:
-        yield Sentence(text, "us", tuple(each.id for each in (*chosen.people, *chosen.facts)))
-    yield from told
-
-
-def _closing(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Sentence]:
-    values = _values(chosen, phrases) | {"tech": "".join(chosen.asked[:1])}
-    question = phrases.sentence(f"question_{chosen.question}", values)
-    if question:
-        yield Sentence(question, "them", _lines_of(chosen.question, chosen, brief))
-    yield Sentence(_particular("step", chosen, phrases), "neither", ())
-    if brief.offer.tone == "warm":
-        yield Sentence(phrases.sentence("thanks", values), "neither", (TITLE,))
-
-
-def _lines_of(question: str, chosen: Plan, brief: Brief) -> tuple[str, ...]:
-    if question in ("result", "task"):
-        return (chosen.details[1].line,)
-    if question == "tech":
-        found = [each.id for each in numbered(brief.vacancy.text) if chosen.asked[0] in names(each.text)]
-        return (TITLE, *found[:2])
-    return (TITLE,)
-
-
-def _particular(slot: str, chosen: Plan, phrases: Phrases) -> str:
-    """A sentence no other vacancy gets: with the company, or with a title that is this vacancy's own."""
-    values = _values(chosen, phrases)
-    # The title has been said once; where the company is known, its name is the shorter way to be particular.
-    return phrases.sentence(slot, values | {"role": ""}) or phrases.sentence(slot, values)
-
-
-def _values(chosen: Plan, phrases: Phrases) -> dict[str, str]:
-    one, two = (*chosen.details, None, None)[:2]
-    return {
-        "role": phrases.quoted(chosen.role or _untitled(chosen)),
-        "role_bare": chosen.role or _untitled(chosen),
-        "company": fill(phrases.form("company"), {"company": chosen.company}) if chosen.company else "",
-        "one": _quote(one, phrases),
-        "two": _quote(two, phrases),
-    }
-
-
-def _untitled(chosen: Plan) -> str:
-    """Something to call a vacancy by whose title cannot be repeated."""
-    return next(iter((*chosen.asked, *(each.text for each in chosen.details))), "IT")
-
-
-def _quote(detail: Detail | None, phrases: Phrases) -> str:
-    return phrases.quoted(detail.text) if detail else ""
-
-
-def _role_at_company(chosen: Plan, phrases: Phrases) -> str:
-    values = _values(chosen, phrases)
-    return values["role"] + (fill(phrases.form("at"), values) if chosen.company else "")
-
-
-def _subject(chosen: Plan, phrases: Phrases) -> str:
-    return phrases.sentence("subject", _values(chosen, phrases))[:_LONGEST_SUBJECT]
-
-
-def _limit(brief: Brief) -> int:
-    return MOST_WORDS_BRIEF if brief.offer.tone == "brief" else MOST_WORDS
-
-
-def _within_limit(paragraphs: list[list[Sentence]], limit: int) -> list[list[Sentence]]:
-    """Facts are dropped from the last until the letter is short enough; what makes it a letter stays."""
-    kept = [each for each in paragraphs if each]
-    answer = next((each for each in kept if each[0].about == "us" and SENDER not in each[0].rests_on), None)
-    while answer and len(answer) > 2 and _words(kept) > limit:
-        answer.pop()
-    return kept
-
-
-def _words(paragraphs: list[list[Sentence]]) -> int:
-    return sum(len(sentence.text.split()) for paragraph in paragraphs for sentence in paragraph)
+def _subject(saying: Saying, brief: Brief) -> str:
+    """Short where it can be: a long role gives way to its head."""
+    most = min(channels.limits(brief.channel).subject, _LONGEST_SUBJECT)
+    phrases, chosen, short = saying.phrases, saying.chosen, role_head(saying.role)
+    subjects = [offered_in_subject(chosen, phrases, brief.today, role) for role in (saying.role, short)]
+    subjects.append(phrases.sentence("subject", "none", {"role": short}))
+    return next((each for each in subjects if len(each) <= most), short)

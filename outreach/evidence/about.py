@@ -13,7 +13,8 @@ from outreach.evidence.markers import has
 from outreach.evidence.sources import Source, names_it
 from outreach.evidence.tokens import Token
 
-_CLAIMS = ("number", "money", "date", "people", "technology", "name", "level", "org", "thing", "field")
+_VERBS = ("verb", "past_cyrillic", "russian_verb")
+_AFTER_I = frozenset("am have had would will was can could do did should might may must hope think believe know work m ve d ll".split())
 
 
 def about(
@@ -28,11 +29,17 @@ def about(
     we, they = speaks_of_us(reading.tokens, facts, ours), addresses(reading.tokens)
     if asks:
         return _question(reading, we)
+    if we and they and has(reading.text, "looking") and _tells_of_them(reading, facts, vacancy):
+        return "them"
     if we:
         return "neither" if _is_step(reading, facts, vacancy) else "us"
     if has(reading.text, "step") and _is_step(reading, facts, vacancy):
         return "neither"
     if goes_on and has(reading.text, "there"):
+        return "us"
+    if they and any(_binding(each, vacancy) for each in reading.claims if each.kind in ("people", "date", "money")):
+        return "us"
+    if they and has(reading.text, "promise") and not has(reading.text, "step"):
         return "us"
     if they:
         return "us" if _rests_on(reading, facts, vacancy) else "them"
@@ -41,7 +48,7 @@ def about(
 
 def speaks_of_us(found: Sequence[Token], facts: Sequence[Source] = (), ours: Sequence[str] = ()) -> bool:
     """First person, a person of ours, or our team's name."""
-    if any(_first_person(each) for each in found):
+    if any(_first_person(each) for each in found) or _speaks_english(found):
         return True
     named = {person.name for fact in facts for person in fact.people} | set(ours)
     return any(token.capital and any(_called(token, name) for name in named) for token in found)
@@ -59,13 +66,19 @@ def _called(token: Token, name: str) -> bool:
 
 
 def _first_person(token: Token) -> bool:
-    if not token.lower:
-        return False
-    return bool(
-        _words("us").fullmatch(token.lower)
-        or (len(token.lower) > 4 and (_verb("verb").fullmatch(token.lower) or _verb("past_cyrillic").fullmatch(token.lower)
-        or _verb("russian_verb").fullmatch(token.lower)))
-    )  # fmt: skip
+    if len(token.lower) < 2:
+        return token.text in ("я", "Я")
+    if _words("us").fullmatch(token.lower):
+        return True
+    return len(token.lower) > 3 and any(_verb(name).fullmatch(token.lower) for name in _VERBS)
+
+
+def _speaks_english(found: Sequence[Token]) -> bool:
+    """The pronoun "I", not the Polish "and"."""
+    return any(
+        token.text == "I" and at + 1 < len(found) and (found[at + 1].lower in _AFTER_I or (at and found[at - 1].text != "."))
+        for at, token in enumerate(found)
+    )
 
 
 @cache
@@ -89,6 +102,8 @@ def _is_step(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source
     """ "We will read your log before we talk": an offer, with nothing in it that could be untrue."""
     if not has(reading.text, "step") and not has(reading.text, "offer"):
         return False
+    if has(reading.text, "past") and not has(reading.text, "looking") and not addresses(reading.tokens):
+        return False
     if any(_binding(each, vacancy) for each in reading.claims) or any(has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate")):
         return False
     return not any(
@@ -99,8 +114,8 @@ def _is_step(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source
 
 def _binding(claim: Claim, vacancy: Sequence[Source]) -> bool:
     """A figure that says something of us: not "two lines", not "twenty minutes", nothing the vacancy names."""
-    if claim.kind in ("money", "people", "link"):
-        return True
+    if claim.kind in ("money", "people", "link", "date"):
+        return not any(carrying.carries(line, claim) for line in vacancy)
     if claim.kind != "number" or claim.amount is None:
         return False
     harmless = claim.amount.unit in ("", "minute", "clock") or (claim.amount.unit == "hour" and claim.amount.value < 2)
@@ -118,14 +133,45 @@ def _rests_on(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Sourc
 
 def _unaddressed(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> str:
     """Nobody is named: what the claims rest on decides, numbers before words."""
-    claims = [each for each in reading.claims if each.amount is not None or each.kind in ("technology", "name")]
+    claims = [each for each in reading.claims if each.amount is not None or each.kind in ("technology", "name", "org")]
     if not claims and has(reading.text, "step"):
         return "neither"
+    if _tells_of_us(reading, facts, vacancy):
+        return "us"
+    only_ours, only_theirs = _told_apart(reading, facts, vacancy)
+    if only_ours > only_theirs:
+        return "us"
     ours = sum(any(carrying.carries(fact, each) for fact in facts) for each in claims)
     theirs = sum(any(carrying.carries(line, each) for line in vacancy) for each in claims)
     if ours != theirs:
         return "them" if theirs > ours else "us"
     return "them" if _share(reading, vacancy) > _share(reading, facts) else "us"
+
+
+def _tells_of_them(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
+    """ "We read that 300 orders wait": all that is claimed stands in the vacancy and nothing of it only with us."""
+    claims = [each for each in reading.claims if each.amount is not None or each.kind in ("technology", "org", "name")]
+    return bool(claims) and not has(reading.text, "strong") and all(
+        any(carrying.carries(line, each) for line in vacancy) for each in claims
+    )
+
+
+def _tells_of_us(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
+    """A client or a technology of ours that the vacancy does not know, or praise of somebody unnamed."""
+    if any(has(reading.text, kind) for kind in ("negation", "certificate", "superlative")):
+        return not any(has(line.readings[0].text, "negation") for line in vacancy if line.readings)
+    return any(
+        any(carrying.carries(fact, each) for fact in facts) and not any(carrying.carries(line, each) for line in vacancy)
+        for each in reading.claims if each.kind in ("org", "technology", "name", "link")
+    )  # fmt: skip
+
+
+def _told_apart(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> tuple[int, int]:
+    """How many words stand only in the facts, and how many only in the vacancy."""
+    words = {each.lower for each in reading.tokens if each.kind == "word" and len(each.lower) > 4} - _functions()
+    ours = {each for each in words if any(names_it(fact, each) for fact in facts)}
+    theirs = {each for each in words if any(names_it(line, each) for line in vacancy)}
+    return len(ours - theirs), len(theirs - ours)
 
 
 def _share(reading: Reading, sources: Sequence[Source]) -> float:

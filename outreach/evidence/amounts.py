@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from outreach.evidence.data import load
+from outreach.evidence.lexicon import notions
 from outreach.evidence.numerals import Numeral, numerals
 from outreach.evidence.tokens import Token
 
 _LAST_CENTURY, _NEXT_CENTURY = 1950, 2099
 _EVERY = frozenset("every each co кожен кожна кожне кожну кожного кожної каждый каждая каждое каждую каждого каждой що".split())
 _OF = frozenset("of in out із з зі из с со на na z ze".split())
+_ADJECTIVES = ("их", "ых", "ych", "ich", "ні", "ные", "ових", "ive", "ing", "al")
 _LINKS = frozenset("to до do по and і й та и i or або или lub a".split())
 
 
@@ -48,6 +50,7 @@ def amounts(found: Sequence[Token]) -> tuple[Amount, ...]:
         taken.update(used)
         if amount:
             result.append(amount)
+    result.extend(date for token in found if token.kind == "date" and (date := _written_date(token)))
     result.extend(_bare_months(found, result))
     return _inherited(found, sorted(result, key=lambda each: each.start))
 
@@ -91,6 +94,13 @@ def _date(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     if before is not None and before.capital and _month(before) and not _unit_at(found, numeral.last)[0]:
         return _base(found, numeral, unit="date", month=_month(before), start=before.start)
     return None
+
+
+def _written_date(token: Token) -> Amount | None:
+    """ "15.01.2027", "2027-01-15"."""
+    parts = [int(each) for each in re.split(r"[-./]", token.text)]
+    day, month = (parts[2], parts[1]) if parts[0] > 31 else (parts[0], parts[1])
+    return Amount(day, "date", token.start, token.end, month=month) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 def _bare_months(found: Sequence[Token], dated: Sequence[Amount]) -> Iterator[Amount]:
@@ -166,9 +176,14 @@ def _measured(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     before = found[numeral.first - 1] if numeral.first else None
     money = _money_before(before)
     unit, period, end = _unit_at(found, numeral.last)
+    if unit == "year" and found[numeral.last].lower == "год" and numeral.value % 10 != 1:
+        unit = "hour"  # Ukrainian shortens its hours to what is a year in Russian
     if money:
         period = period or _period(found, numeral.last)[0]
         return _base(found, numeral, unit=money, period=period, start=before.start if before else 0)
+    after = found[numeral.last] if numeral.last < len(found) else None
+    if not unit and after is not None and after.kind == "word" and after.start == found[numeral.last - 1].end:
+        return None  # "3D", "2FA"
     if before is not None and glued and (before.kind == "word" or before.text in "._+#"):
         return None if len(before.text) <= 3 or before.text in "._" else _base(found, numeral, unit="version")
     if _is_year(found, numeral, unit):
@@ -181,7 +196,40 @@ def _measured(found: Sequence[Token], numeral: Numeral) -> Amount | None:
         return _part(found, numeral)
     if not unit and not numeral.words and _is_version(found, numeral):
         return _base(found, numeral, unit="version")
+    if unit == "" and _of_us(found, numeral):
+        unit = "people"
+    if unit == "":
+        named = _roles_at(found, numeral.last)
+        if named:
+            return _base(found, numeral, unit="people", end=named)
     return _base(found, numeral, unit=unit, period=period, end=end, counted=not unit and _counts(found, numeral.last))
+
+
+def _roles_at(found: Sequence[Token], at: int) -> int:
+    """Where a role ends that is counted here ("two senior testers"), 0 when none is."""
+    for index in range(at, min(at + 3, len(found))):
+        if found[index].kind != "word":
+            return 0
+        if any(each.kind == "role" for each in notions(found[index : index + 2]) if each.start == found[index].start):
+            return found[index].end
+    return 0
+
+
+def _of_us(found: Sequence[Token], numeral: Numeral) -> bool:
+    """ "four of us", "двоє з нас", "нас п'ять"."""
+    after = [each.lower for each in found[numeral.last : numeral.last + 2]]
+    before = [each.lower for each in found[max(0, numeral.first - 2) : numeral.first]]
+    if after[:1] in (["of"], ["з"], ["із"], ["из"], ["z"]) and after[1:] in (["our"], ["наших"], ["naszych"]):
+        return True
+    return after[-1:] in (["us"], ["нас"], ["nas"]) and len(after) == 2 or bool(set(before) & {"нас", "nas"})
+
+
+def implicit(found: Sequence[Token]) -> Iterator[Amount]:
+    """ "за тиждень", "an hour": one of a unit, said without a number. Read from facts only."""
+    for at, token in enumerate(found):
+        unit = _unit(token.lower) if token.kind == "word" and len(token.lower) > 2 else ""
+        if unit in _scale() and not (at and (found[at - 1].kind == "number" or found[at - 1].text == "-")):
+            yield Amount(1, unit, token.start, token.end)
 
 
 def _part(found: Sequence[Token], numeral: Numeral) -> Amount | None:
@@ -232,6 +280,8 @@ def _unit_at(found: Sequence[Token], at: int) -> tuple[str, str, int]:
         skipped += 1
     while skipped < len(found) and skipped < at + 3 and (found[skipped].text == "-" or found[skipped].lower in _between()):
         skipped += 1
+    if skipped + 1 < len(found) and found[skipped].lower.endswith(_ADJECTIVES) and _unit(found[skipped + 1].lower):
+        skipped += _unit(found[skipped].lower) == ""
     if skipped >= len(found):
         return "", "", end
     token = found[skipped]

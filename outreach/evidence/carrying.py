@@ -27,7 +27,13 @@ def carries(source: Source, claim: Claim) -> bool:
         return any(_same_level(each, claim) for each in source.claims if each.kind == "level")
     if claim.kind == "link":
         return any(each.kind == "link" and _same_link(each.value, claim.value) for each in source.claims)
-    return bool(claim.values & source.notions) or _cognate(source, claim)
+    return bool(claim.values & source.notions) or _narrower(source, claim) or _cognate(source, claim)
+
+
+def _narrower(source: Source, claim: Claim) -> bool:
+    """ "medical" follows from "clinic"."""
+    table: dict[str, str] = load("related")["narrower"]
+    return any(not source.notions.isdisjoint(table.get(each, "").split()) for each in claim.values)
 
 
 def number(source: Source, amount: Amount) -> Amount | None:
@@ -37,12 +43,22 @@ def number(source: Source, amount: Amount) -> Amount | None:
 
 def equal(said: Amount, known: Amount) -> bool:
     """True when `said` follows from `known`: same value in whatever unit, rounded, or part of it left out."""
-    if said.unit == "date" or known.unit == "date":
+    if "date" in (said.unit, known.unit):
+        if "" in (said.unit, known.unit):  # "15.01"
+            dated, plain = (said, known) if said.unit == "date" else (known, said)
+            return abs(plain.value - (dated.value + dated.month / 100)) < 0.001
         return said.unit == known.unit and said.month == known.month and said.value in (known.value, 0)
     if said.unit == "clock" or known.unit == "clock":
         return _same_hour(said, known)
+    money = load("units")["money"]
+    if said.unit in money or known.unit in money:
+        return said.unit == known.unit and said.value == known.value and (
+            not said.period or not known.period or said.period == known.period
+        )
     if said.period and known.period and said.period != known.period:
         return False
+    if said.unit == known.unit == "" and known.role == "to" and known.value == said.value + _HALF_DAY <= 24:
+        return not said.counted and not known.counted  # "nine to five" of 9 to 17
     pair = comparable(said, known)
     return pair is not None and _close(*pair, said, known)
 

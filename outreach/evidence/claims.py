@@ -19,6 +19,8 @@ from outreach.evidence.tokens import ADDRESS, Token, tokens
 _LEVEL = re.compile(r"(?<![^\W_])([ABCАВС])\s?([12])(?!\w|\.\d)")
 _CYRILLIC_LEVEL = str.maketrans("АВС", "ABC")
 _LONGEST = 6000
+# Endings of case as skeletons have them.
+_ENDINGS = frozenset("a u i e o om em am ami ah oi ei iu ie ov ou ax ego emu ovi".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,18 @@ def _written_out(found: tuple[Token, ...]) -> Iterator[Claim]:
     for token in found:
         if token.kind != "word" or len(token.lower) < 5 or (token.text.isascii() and not token.capital):
             continue
-        name = next((name for cut in range(4) if (name := _spoken().get(skeleton(token.lower)[: -cut or None]))), "")
+        name = _spoken_name(skeleton(token.lower))
         if name and name.lower() != token.lower and _foreign(token, name):
             yield Claim("technology", name, token.start, token.end)
+
+
+def _spoken_name(word: str) -> str:
+    """The name a skeleton is a case of, or ""."""
+    for cut in range(4):
+        name = _spoken().get(word[: len(word) - cut])
+        if name and (not cut or word[len(word) - cut :] in _ENDINGS):
+            return name
+    return ""
 
 
 def _foreign(token: Token, name: str) -> bool:
@@ -158,8 +169,9 @@ def _head(start: int, found: tuple[Token, ...]) -> int:
 
 def _strongest(named: list[Notion]) -> str:
     # What can be read as a mere subject of work is not taken as a client.
-    kinds = {each.kind for each in named}
-    return next(each for each in ("language", "place", "thing", "role", "field", "org") if each in kinds)
+    loose = load("related")["loose"]["org"].split()
+    kinds = {"trade" if each.kind == "org" and each.name in loose else each.kind for each in named}
+    return next(each for each in ("language", "place", "trade", "thing", "role", "field", "org") if each in kinds)
 
 
 def _covered(position: int, taken: list[tuple[int, int]]) -> bool:

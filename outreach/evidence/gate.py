@@ -45,7 +45,7 @@ class _Gate:
         self.sender = sender
         self.ours: tuple[str, ...] = ()
         self.before: tuple[Source, ...] = ()
-        self.person = ""
+        self.people: tuple[str, ...] = ()
         self.us = False
 
     def check(self, draft: str) -> Verdict:
@@ -90,7 +90,7 @@ class _Gate:
             problems += check_them(reading, self.vacancy, self.facts)
             rests = lines_of(reading, self.vacancy)
         self.us = whom == "us"
-        self.person = (people_named(reading, ground) or [self.person])[-1]
+        self.people = tuple(people_named(reading, ground)) or self.people
         if whom == "us" and not rests and not problems:
             rests = [SENDER]
         return Checked(text, whom, tuple(dict.fromkeys(rests)), tuple(dict.fromkeys(problems)))
@@ -100,7 +100,7 @@ class _Gate:
         return tuple(each for each in self.facts if each.id in named) if named else self.facts
 
     def _ground(self, facts: tuple[Source, ...]) -> Ground:
-        return Ground(facts, self.facts, self.vacancy, self.ours, self.before, self.person)
+        return Ground(facts, self.facts, self.vacancy, self.ours, self.before, self.people)
 
 
 def _plain(text: str) -> str:

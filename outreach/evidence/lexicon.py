@@ -51,16 +51,19 @@ def _named(found: Sequence[Token], at: int) -> list[Notion]:
     return result
 
 
+# How the end of a stem changes before an ending: пекарень → пекарн, бібліотеці → бібліотек, aptece → aptek.
+_CHANGES = (
+    ("лень", "льн"), ("ень", "н"), ("онь", "н"), ("ок", "к"), ("ек", "к"), ("ен", "н"), ("ці", "к"), ("зі", "г"), ("сі", "х"),
+    ("ń", "n"), ("dze", "g"), ("ce", "k"), ("rze", "r"), ("cie", "t"), ("dzie", "d"), ("ście", "st"), ("le", "ł"), ("ek", "k"),
+)  # fmt: skip
+
+
 @lru_cache(maxsize=20_000)
 def _forms(word: str) -> tuple[str, ...]:
-    """The word, and the word as its other cases are written: пекарень → пекарн, piekarń → piekarn, szkół → szkoł."""
-    word = word.removesuffix("'s")
-    other = word
-    for ending, plain in (("ень", "н"), ("онь", "н"), ("ень", "н"), ("ок", "к"), ("ек", "к"), ("ён", "н"), ("ень", "н"), ("ń", "n")):
-        if word.endswith(ending) and len(word) > len(ending) + 3:
-            other = word[: -len(ending)] + plain
-            break
-    return (word,) if other == word else (word, other)
+    """The word, and what it may be in another case."""
+    word = word.removesuffix("'s").replace("ó", "o")
+    changed = (word[: -len(end)] + plain for end, plain in _CHANGES if word.endswith(end) and len(word) >= len(end) + 3)
+    return tuple(dict.fromkeys((word, *changed)))
 
 
 def _last(found: Sequence[Token], at: int, stem: _Stem, first: str) -> int:
@@ -70,7 +73,7 @@ def _last(found: Sequence[Token], at: int, stem: _Stem, first: str) -> int:
             at += 1
         if at >= len(found):
             return 0
-        word = first if index == 0 else found[at].lower.removesuffix("'s")
+        word = first if index == 0 else found[at].lower.removesuffix("'s").replace("ó", "o")
         if not word.startswith(part) or len(word) > len(part) + ending:
             return 0
         at += 1
@@ -91,7 +94,7 @@ def _index() -> dict[str, tuple[_Stem, ...]]:
 
 
 def _stem(kind: str, notion: str, written: str) -> _Stem:
-    plain = written.replace("’", "'").replace("ё", "е").lower()
+    plain = written.replace("’", "'").replace("ё", "е").replace("ó", "o").lower()
     words = [each for each in plain.split("_") if each]
     parts = [(word.rstrip("."), 0 if word.endswith(".") else _LONGEST_ENDING) for word in words]
     if plain.endswith("_"):

@@ -26,5 +26,5 @@ def has(text: str, kind: str) -> bool:
 
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
-    table = load("applicant") if kind == "applicant" else load("markers")
+    table = load("applicant") if kind in load("applicant") else load("markers")
     return re.compile("|".join(f"(?:{each})" for each in table[kind]["all"]))

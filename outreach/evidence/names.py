@@ -18,8 +18,8 @@ _LETTERS = dict(
     )
 )  # fmt: skip
 _DIGRAPHS = (
-    ("sch", "s"), ("shch", "s"), ("szcz", "s"), ("kh", "h"), ("ch", "h"), ("cz", "c"), ("sz", "s"), ("rz", "z"), ("zh", "z"),
-    ("sh", "s"), ("ts", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ks", "x"), ("ya", "a"), ("ia", "a"), ("ja", "a"),
+    ("ck", "k"), ("sch", "s"), ("shch", "s"), ("szcz", "s"), ("kh", "h"), ("ch", "h"), ("cz", "c"), ("sz", "s"), ("rz", "z"), ("zh", "z"),
+    ("sh", "s"), ("ts", "c"), ("ph", "f"), ("th", "t"), ("ks", "x"), ("ya", "a"), ("ia", "a"), ("ja", "a"),
     ("yu", "u"), ("iu", "u"), ("ju", "u"), ("ye", "e"), ("ie", "e"), ("je", "e"), ("io", "o"), ("yo", "o"), ("jo", "o"),
     ("ii", "i"), ("iy", "i"), ("yi", "i"),
 )  # fmt: skip
@@ -46,17 +46,36 @@ def skeleton(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def same(one: str, other: str) -> bool:
     """True when two words can be one name in two alphabets or cases."""
-    left, right = skeleton(one), skeleton(other)
-    if min(len(left), len(right)) < 2:
+    return _alike(skeleton(one), skeleton(other), one.isascii() and other.isascii()) or (
+        _place(skeleton(one)) == _place(skeleton(other)) != ""
+    )
+
+
+def _place(word: str) -> str:
+    """ "київським" → "kiiv": the place an adjective is made of; a place stays what it is."""
+    match = re.fullmatch(r"(\w{3,}?)s?k(?:ii?|a|e|oho|oi|omu|im|ih|iei|ieho|ui|u|i)", word)
+    return match.group(1) if match and len(word) > 6 else word if len(word) >= 4 else ""
+
+
+def _alike(left: str, right: str, latin: bool) -> bool:
+    shortest, longest = min(len(left), len(right)), max(len(left), len(right))
+    if shortest < 2 or longest > 3 * shortest:
         return left == right
+    shared = _shared(left, right)
+    if shortest <= 3:
+        return shared == shortest and longest == shared or shortest == 3 and shared == 3 and longest - shared <= (0 if latin else 2)
+    # An ending of case takes up to three letters, and Ołeksandra is Oleksandra.
+    return shared >= max(3, shortest - 2) and longest - shared <= 3 and shortest - shared <= longest // 4 + 1
+
+
+def _shared(left: str, right: str) -> int:
+    """How many letters from the beginning are the same; a vowel inside may be another one."""
     shared = 0
     for a, b in zip(left, right, strict=False):
         if a != b and not (a in _VOWELS and b in _VOWELS and shared):
             break
         shared += 1
-    shortest, longest = min(len(left), len(right)), max(len(left), len(right))
-    # An ending of case takes up to three letters, and Ołeksandra is Oleksandra.
-    return shared >= max(2, shortest - 2) and longest - shared <= 3 and shared * 2 >= longest
+    return shared
 
 
 def proper(found: Sequence[Token]) -> tuple[Token, ...]:

@@ -97,8 +97,28 @@ def _spelled(found: Sequence[Token], at: int) -> Numeral | None:
         last, index = value, index + 1
     if group is None:
         return _alone(found, at)
+    tenths = _tenths(found, index)
+    if tenths:
+        return Numeral(group + tenths[0], at, tenths[1], words=True)
     numeral = _multiplied(found, at, total + group, index, words=True)
     return _with_rest(found, numeral) if numeral.value >= _THOUSAND else _finished(found, numeral)
+
+
+def _tenths(found: Sequence[Token], at: int) -> tuple[float, int] | None:
+    """ "одну и две десятых", "one point two": what follows the whole, and where it ends."""
+    while at < len(found) and found[at].lower in _WHOLE:
+        at += 1
+    if at < 1 or at >= len(found) or found[at - 1].lower not in _WHOLE:
+        return None
+    value = _small(found[at])
+    if found[at - 1].lower == "point" and 0 < value < 10:
+        return value / 10, at + 1
+    tenth = found[at + 1].lower if at + 1 < len(found) else ""
+    return (value / 10, at + 2) if 0 < value < 10 and tenth.startswith(("десят", "dziesiąt")) and tenth[-2:] in _TENTH else None
+
+
+_WHOLE = frozenset("і й та и i point cała całe całych целых целая цілих ціла цілу целую".split())
+_TENTH = ("их", "ых", "ых", "та", "та", "тую", "ту", "ch", "te", "та", "ая", "ую", "ą")
 
 
 def _small(token: Token) -> float:
@@ -141,6 +161,9 @@ def _alone(found: Sequence[Token], at: int) -> Numeral | None:
     part = _lookup("part", lower)
     if part is not None:
         return _multiplied(found, at, part, at + 1, words=True) if part > 1 else Numeral(part, at, at + 1, words=True)
+    factor = _lookup("factor", lower)
+    if factor is not None:
+        return Numeral(factor, at, at + 1, words=True, unit="крат")
     joined = re.fullmatch(r"(?:пів|пол|pół)(\w{3,})", lower)
     if joined:
         return Numeral(0.5, at, at + 1, words=True, unit=joined.group(1))

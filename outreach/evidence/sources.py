@@ -10,10 +10,11 @@ from functools import lru_cache
 from outreach.ai.base import VacancyText
 from outreach.ai.builtin.sections import numbered
 from outreach.ai.builtin.vocabulary import canonical, implied
-from outreach.evidence.amounts import Amount
+from outreach.evidence.amounts import Amount, implicit
 from outreach.evidence.claims import Claim, Reading, read
 from outreach.evidence.markers import CLAIMED, has
 from outreach.evidence.names import same
+from outreach.evidence.deriving import derived
 from outreach.evidence.people import Person, people
 from outreach.offer import OfferedFact
 
@@ -43,7 +44,8 @@ class Source:
 
     @property
     def weak(self) -> bool:
-        return "weak" in self.marks and "strong" not in self.marks
+        """The work was partly or wholly somebody else's."""
+        return "weak" in self.marks and ("strong" not in self.marks or "third" in self.marks)
 
 
 def fact_source(fact: GateFact | OfferedFact, today: date | None = None) -> Source:
@@ -95,19 +97,20 @@ def _source(name: str, wordings: tuple[str, ...], technologies: frozenset[str]) 
     readings = tuple(read(each) for each in wordings)
     claims = tuple(claim for reading in readings for claim in reading.claims)
     named = frozenset(each.value for each in claims if each.kind == "technology") | frozenset(map(canonical, technologies))
+    said = tuple(each.amount for each in claims if each.amount is not None)
     return Source(
         id=name,
         readings=readings,
         technologies=implied(named),
         notions=frozenset(value for each in claims if each.kind not in ("level",) for value in each.values),
-        amounts=tuple(each.amount for each in claims if each.amount is not None),
+        amounts=(*said, *derived(said), *(each for reading in readings for each in implicit(reading.tokens))),
         claims=claims,
         words=tuple(dict.fromkeys(
             token.lower for reading in readings for token in reading.tokens if token.kind == "word" and len(token.lower) > 1
         )) + tuple(each.lower() for each in technologies),
         people=tuple(person for reading in readings for person in people(reading)),
         marks=frozenset(
-            kind for kind in (*CLAIMED, "weak", "strong", "now") for reading in readings if has(reading.text, kind)
+            kind for kind in (*CLAIMED, "weak", "helped", "strong", "third", "deed", "now") for reading in readings if has(reading.text, kind)
         ),
     )  # fmt: skip
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from outreach.evidence import carrying
 from outreach.evidence.about import addresses
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.clauses import Clause, clauses
+from outreach.evidence.data import load
 from outreach.evidence.counting import people_problem
 from outreach.evidence.markers import CLAIMED, has, marked
 from outreach.evidence.names import same
@@ -17,6 +20,7 @@ from outreach.evidence.tokens import tokens
 from outreach.evidence.verdict import Problem
 
 _JOINT = ("number", "org", "field", "thing", "name", "technology")
+_UNSAID = ("trade",)  # "a manufacturer" comes and goes in a paraphrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Ground:
     vacancy: tuple[Source, ...]
     ours: tuple[str, ...] = ()
     before: tuple[Source, ...] = ()  # the facts of the sentence before
-    person: str = ""  # the person named last
+    people: tuple[str, ...] = ()  # those named last
     titles: tuple[str, ...] = field(default=())
 
 
@@ -49,7 +53,26 @@ def check_us(reading: Reading, ground: Ground) -> Finding:
         finding.problems.extend(_single_claims(clause, reading, ground, finding))
     _joint_claims(parts, reading, ground, finding)
     finding.problems.extend(_past_with_them(parts, reading, ground))
+    if not finding.problems and not finding.rests_on:
+        finding.problems.extend(_borrowed(reading, ground))
     return finding
+
+
+def _borrowed(reading: Reading, ground: Ground) -> Iterator[Problem]:
+    """ "We know smoked fish well": their word told as our experience, and no fact has it."""
+    if not has(reading.text, "experience") or has(reading.text, "conditional"):
+        return
+    words = [each for each in reading.tokens if each.kind == "word" and len(each.lower) > 3 and not _plain_word(each.lower)]
+    if any(names_it(fact, each.lower) for each in words for fact in ground.facts):
+        return
+    theirs = next((each for each in words if any(names_it(line, each.lower) for line in ground.vacancy)), None)
+    if theirs:
+        said = reading.folded.words(theirs.start, theirs.end)
+        yield Problem("experience", said, f"“{said}” is what they ask for; no fact says that we have done it")
+
+
+def _plain_word(word: str) -> bool:
+    return word in load("words")["function"]["all"].split() or has(word, "experience")
 
 
 def _markers(reading: Reading, ground: Ground) -> Iterator[Problem]:
@@ -113,12 +136,14 @@ def _is_personal(claim: Claim, clause: Clause) -> bool:
 
 def _free(claim: Claim, clause: Clause, ground: Ground) -> bool:
     """True where the clause speaks to them and the vacancy says it: "your 20 hours fit into that"."""
-    if claim.kind in ("place", "language"):
+    if claim.kind in ("place", "language", *_UNSAID):
         return True
     if claim.kind in ("technology", "level"):
         return False
     speaks = addresses(tokens(clause.text))
     offers = speaks or (has(clause.text, "offer") and claim.kind not in ("money", "date", "people"))
+    if claim.kind == "number" and has(clause.text, "strong") and not has(clause.text, "looking"):
+        offers = False
     if claim.kind == "name" and not has(clause.text, "past"):
         offers = True
     return offers and carrying.any_carries(ground.vacancy, claim)
@@ -129,6 +154,8 @@ def _single_carriers(claim: Claim, reading: Reading, ground: Ground) -> list[Sou
     if claim.kind == "name":
         return [fact for fact in ground.facts if names_it(fact, claim.value)] or None
     subject = _subject(claim, reading, ground)
+    if not subject and ground.people and has(reading.text, "pronoun") and claim.kind in ("level", "date"):
+        return [fact for fact in ground.facts for each in ground.people if carrying.personal(fact, claim, each)]
     if subject and (claim.kind in ("level", "technology", "date") or (claim.amount and claim.amount.unit == "year")):
         return [fact for fact in ground.facts if carrying.personal(fact, claim, subject)] or _dated_otherwise(claim, ground)
     return [fact for fact in ground.facts if carrying.carries(fact, claim)]
@@ -149,7 +176,7 @@ def _subject(claim: Claim, reading: Reading, ground: Ground) -> str:
         return before[-1][1]
     if named:
         return named[0][1]
-    return ground.person if has(reading.text, "pronoun") else ""
+    return ""
 
 
 def _people_named(reading: Reading, ground: Ground) -> list[tuple[int, str]]:
@@ -187,10 +214,20 @@ def _joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, f
             each for each in parts[at].claims
             if _is_joint(each, parts[at], reading, ground) and not _free(each, parts[at], ground)
         ]  # fmt: skip
+        named = _doer(parts[at], ground)
         if not claims:
+            if named and not any(names_it(fact, named) and "deed" in fact.marks for fact in ground.facts):
+                finding.problems.append(_not_by(named, parts[at], reading))
             continue
         allowed = _allowed(parts, at, chosen, failed, reading, ground)
-        carriers = [fact for fact in allowed if all(carrying.carries(fact, each) for each in claims)]
+        carriers = [
+            fact for fact in allowed
+            if all(carrying.carries(fact, each) for each in claims) and (not named or names_it(fact, named))
+        ]  # fmt: skip
+        if named and not carriers and any(all(carrying.carries(fact, each) for each in claims) for fact in allowed):
+            failed = True
+            finding.problems.append(_not_by(named, parts[at], reading))
+            continue
         if not carriers and _only_technologies(claims):
             carriers = _together(claims, ground.facts if allowed is ground.facts else allowed)
         if not carriers:
@@ -199,9 +236,31 @@ def _joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, f
             continue
         chosen[at] = carriers
         finding.problems.extend(_contradictions(parts[at], carriers, reading))
-    everything = [each for at in sorted(chosen) for each in chosen[at]]
-    finding.problems.extend(_inflated(reading, everything))
+    for at in sorted(chosen):
+        finding.problems.extend(_inflated(reading, chosen[at]))
     finding.rests_on.extend(chosen[at][0] for at in sorted(chosen))
+
+
+def _doer(clause: Clause, ground: Ground) -> str:
+    """The person of ours who is said to have done a thing, "" where nobody is."""
+    names = {person.name for fact in ground.all_facts for person in fact.people}
+    found = [each for each in tokens(clause.text) if each.kind == "word"]
+    for at, token in enumerate(found):
+        deed = any(_deed().fullmatch(each.lower) for each in found[at + 1 : at + 3])
+        hypothetical = any(each.lower in ("би", "б", "бы") for each in found[at + 1 : at + 5])
+        if token.capital and deed and not hypothetical and any(same(token.text, name) for name in names):
+            return token.text
+    return ""
+
+
+@cache
+def _deed() -> re.Pattern[str]:
+    return re.compile(load("words")["deed"]["verb"])
+
+
+def _not_by(name: str, clause: Clause, reading: Reading) -> Problem:
+    words = reading.folded.words(clause.start, clause.end).strip(" ,;:")
+    return Problem("moved", words, f"No fact says that {name} did this")
 
 
 def _anchored(clause: Clause) -> bool:
@@ -214,10 +273,12 @@ def _allowed(
     """The facts a clause may rest on: its own choice with a client, else those of its neighbours."""
     if _anchored(parts[at]) or failed:
         return ground.facts
+    if chosen and all(each.kind in ("number", "technology") for each in parts[at].claims if each.kind in _JOINT):
+        anchored = [index for index in chosen if _anchored(parts[index])] or list(chosen)
+        return chosen[max((each for each in anchored if each < at), default=min(anchored))]
     anchored = [index for index in chosen if _anchored(parts[index])]
     if anchored:
-        nearest = max((each for each in anchored if each < at), default=min(anchored))
-        return chosen[nearest]
+        return chosen[max((each for each in anchored if each < at), default=min(anchored))]
     if ground.before and leans(reading) and not _people_named(reading, ground):
         return ground.before
     return ground.facts
@@ -270,6 +331,10 @@ def _nowhere(claim: Claim, reading: Reading, ground: Ground) -> Problem:
 
 
 def _contradictions(clause: Clause, carriers: Sequence[Source], reading: Reading) -> Iterator[Problem]:
+    if any(each.kind == "number" for each in clause.claims) and all(_opposite(clause.text, each) for each in carriers):
+        place = next(marked(clause.text, "up"), None) or next(marked(clause.text, "down"), (0, 0))
+        words = reading.folded.words(clause.start + place[0], clause.start + place[1])
+        yield Problem("direction", words, f"“{words}”: {carriers[0].id} says that it went the other way")
     said = [each.amount for each in reading.claims if each.kind == "number" and each.amount]
     crossed = [carrying.reversed_change(fact, said) for fact in carriers]
     if crossed and all(crossed):
@@ -279,11 +344,18 @@ def _contradictions(clause: Clause, carriers: Sequence[Source], reading: Reading
             yield Problem("direction", words, f"“{words}”: {carriers[0].id} says it the other way round")
 
 
+def _opposite(text: str, fact: Source) -> bool:
+    up, down = has(text, "up"), has(text, "down")
+    told = {"up" if has(each.text, "up") else "", "down" if has(each.text, "down") else ""} if (each := fact.readings[0]) else set()
+    return up != down and told - {""} == ({"down"} if up else {"up"})
+
+
 def _inflated(reading: Reading, carriers: Sequence[Source]) -> Iterator[Problem]:
     """ "We built it" where the facts say that we helped."""
     if not carriers or not all(each.weak for each in carriers) or has(reading.text, "weak"):
         return
-    place = next(marked(reading.text, "strong"), None)
+    helped = all("helped" in each.marks for each in carriers)
+    place = next(marked(reading.text, "strong"), None) or (next(marked(reading.text, "deed"), None) if helped else None)
     if place:
         words = reading.folded.words(*place)
         yield Problem("responsibility", words, f"“{words}” says more than {carriers[0].id}: there we took part or helped")

@@ -12,7 +12,7 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:[ ,'\u00a0]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"(?P<date>\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{4}(?!\d))|(?P<number>\d{1,3}(?:[ ,'\u00a0]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<mark>[^\s\w]|_)"
 )
 
@@ -24,7 +24,7 @@ class Token:
     text: str
     start: int
     end: int
-    kind: str  # number | word | mark
+    kind: str  # date | number | word | mark
     lower: str
 
     @property

@@ -29,6 +29,7 @@ REFUSED = (
 def send(outgoing: Outgoing) -> Proof:
     """Hand the mail over once. Refused or never connected: NotSentError; cut off in between: MaybeSentError."""
     message = _message(outgoing)
+    _assemble(message)
     connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
     try:
         connection.open()
@@ -46,7 +47,26 @@ def send(outgoing: Outgoing) -> Proof:
         _close(connection)
     if not accepted:
         raise NotSentError("The mail had no recipient.")
-    return Proof(f"handed over to {outgoing.recipient}", external_id=message.extra_headers["Message-ID"])
+    return Proof(_said(outgoing.recipient), external_id=message.extra_headers["Message-ID"])
+
+
+def _said(recipient: str) -> str:
+    """Honest about mail that is only written to files, as it is until EMAIL_URL names a server."""
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        return f"the letter to {recipient} was written to a file; no mail server is named in EMAIL_URL"
+    return f"handed over to {recipient}"
+
+
+def _assemble(message: EmailMessage) -> None:
+    """Everything that can be wrong with the letter itself is found before a connection is opened."""
+    try:
+        validate_email(parseaddr(message.from_email)[1])
+        message.message()
+    except (ValidationError, ValueError, TypeError) as error:
+        raise NotSentError(
+            f"This letter cannot be put together ({type(error).__name__}). Check subject and recipient, and "
+            "DEFAULT_FROM_EMAIL in .env."
+        ) from error
 
 
 def _message(outgoing: Outgoing) -> EmailMessage:

@@ -81,6 +81,7 @@ GET_PAGES: dict[str, set[str]] = {
     "admin:password_change_done": EVERYBODY,
     "admin:jsi18n": EVERYBODY,
     "setup": OWNER,
+    "why_not": WRITERS,
     "kept_page": OWNER,
     "password_change": EVERYBODY,
     "admin:search_dry_run": OWNER,
@@ -297,7 +298,7 @@ def test_a_button_works_for_whom_it_should_and_only_by_post(browsers: dict[str, 
 def test_no_page_asks_another_host_and_each_forbids_it(browsers: dict[str, Client]):
     for label in TABLES:
         ROWS[label]() if label not in ("notifications.rule", "notifications.notification", "outreach.attempt") else None
-    pages = [reverse("admin:index"), reverse("setup"), reverse("admin:password_change")]
+    pages = [reverse("admin:index"), reverse("setup"), reverse("why_not"), reverse("admin:password_change")]
     pages += [url(label, "changelist") for label in TABLES]
     for address in pages:
         answer = browsers["owner"].get(address, follow=True)
@@ -322,7 +323,7 @@ def _foreign(html: str) -> list[str]:
 def test_no_page_of_ours_holds_a_script_of_its_own(browsers: dict[str, Client]):
     from bs4 import BeautifulSoup
 
-    for address in (reverse("admin:index"), reverse("setup"), reverse("admin:password_change")):
+    for address in (reverse("admin:index"), reverse("setup"), reverse("why_not"), reverse("admin:password_change")):
         soup = BeautifulSoup(browsers["owner"].get(address).content, "html.parser")
         assert not [each for each in soup.select("script") if not each.get("src")]
         assert not soup.select("#content [onclick], #content [x-data]")

@@ -159,12 +159,40 @@ def test_it_lets_only_the_claim_say_how_it_ended():
 def test_it_becomes_uncertain_when_the_lease_is_over():
     message = factories.approved(factories.Message())
     claim = messages.claim_for_sending(message.pk, sha256=message.sha256)
-    assert messages.uncertain_after_lease() == []
+    assert messages.past_their_lease() == []
     Message.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
-    assert messages.uncertain_after_lease() == [message.pk]
-    assert not messages.mark_sent(message.pk, claim, proof="too late to say")
+    assert messages.past_their_lease() == [(message.pk, claim)]
+    assert messages.mark_uncertain(message.pk, claim, error="the worker stopped")
     message.refresh_from_db()
     assert message.status == "uncertain"
+
+
+def test_it_believes_a_certain_answer_that_comes_late():
+    message = factories.approved(factories.Message())
+    claim = messages.claim_for_sending(message.pk, sha256=message.sha256)
+    messages.mark_uncertain(message.pk, claim, error="the worker stopped")
+    assert not messages.mark_sent(message.pk, "somebody else", proof="x")
+    assert messages.mark_sent(message.pk, claim, proof="the server took it")
+    message.refresh_from_db()
+    assert message.status == "sent"
+
+
+def test_it_believes_no_late_answer_once_a_person_decided():
+    message = factories.approved(factories.Message())
+    claim = messages.claim_for_sending(message.pk, sha256=message.sha256)
+    messages.mark_uncertain(message.pk, claim, error="the worker stopped")
+    messages.settle(message.pk, arrived=False, actor="owner")
+    assert not messages.mark_sent(message.pk, claim, proof="late")
+
+
+def test_it_looks_again_at_what_waits_when_the_rules_change(committed):
+    message = factories.approved(factories.Message())
+    messages.hold(message.pk, until=timezone.now() + timedelta(hours=9), reason="outside sending hours")
+    rules = factories.Preferences()
+    rules.send_on_weekends = True
+    rules.save()
+    message.refresh_from_db()
+    assert (message.not_before, message.hold_reason) == (None, "")
 
 
 @pytest.mark.parametrize(("arrived", "status"), [(True, "sent"), (False, "failed")])

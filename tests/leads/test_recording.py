@@ -189,6 +189,13 @@ def test_it_counts_a_vacancy_that_another_scan_inserted_meanwhile(monkeypatch: p
     assert Vacancy.objects.count() == 1
 
 
+def test_it_survives_names_that_no_database_stores():
+    record(posting(company="A\x00" + "x" * 900 + "\ud800", cities=("Ky\x00iv", "L\udfffviv"), tags=("a\x00",)))
+    vacancy = Vacancy.objects.get()
+    assert vacancy.cities == ["Kyiv", "Lviv"]
+    assert len(vacancy.company.name) <= 255
+
+
 @pytest.mark.parametrize(
     "broken",
     [

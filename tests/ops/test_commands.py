@@ -103,6 +103,9 @@ def test_scan_reads_one_url(place: Place, world: World):
     [
         (("scan", "--board", "monster"), 2, "invalid choice"),
         (("scan", "--url", "https://example.org/jobs/1-x/"), 2, "lies on no board"),
+        (("scan", "--url", "foo"), 2, "not a web address"),
+        (("scan", "--url", ""), 2, "not a web address"),
+        (("scan", "--url", "https://djinni.co/jobs/", "--dry-run"), 2, "not with --url"),
         (("scan", "--search", "nothing"), 2, "There is no search"),
         (("scan", "--limit", "0", "--board", "djinni"), 2, "limit"),
         (("scan",), 2, "no active search"),

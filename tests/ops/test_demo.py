@@ -66,7 +66,7 @@ def demo(tmp_path: Path) -> Iterator[tuple[Place, str, str]]:
         yield place, base, password
     finally:
         up.send_signal(signal.SIGTERM)
-        up.wait(timeout=40)
+        up.wait(timeout=60)
         assert processes_of(place) == []
 
 

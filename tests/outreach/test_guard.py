@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from leads.models import Message
+from leads.services import messages
 from outreach import delivery, guard
 from tests import factories
 
@@ -60,6 +61,20 @@ def test_it_sends_over_midnight_when_told_so():
     night = factories.Preferences(sending_enabled=True, send_from=time(20), send_until=time(2), send_on_weekends=True)
     assert verdict(night, datetime(2026, 11, 25, 1, 0, tzinfo=KYIV)).may
     assert not verdict(night, WEDNESDAY_NOON).may
+
+
+def test_a_night_belongs_to_the_day_it_began_on():
+    night = factories.Preferences(sending_enabled=True, send_from=time(22), send_until=time(6))
+    assert verdict(night, datetime(2026, 11, 28, 1, 0, tzinfo=KYIV)).may  # Friday's night
+    assert not verdict(night, datetime(2026, 11, 30, 1, 0, tzinfo=KYIV)).may  # Sunday's
+
+
+def test_the_letter_that_is_on_its_way_counts_for_the_gap():
+    rules = factories.Preferences(sending=True, gap_minutes=6)
+    factories.Message(sent=True, sent_at=factories.days_ago(1))
+    going = factories.approved(factories.Message())
+    messages.claim_for_sending(going.pk, sha256=going.sha256)
+    assert not guard.verdict(factories.Message(), rules).may
 
 
 def test_it_stops_at_the_daily_limit():

@@ -175,6 +175,14 @@ def test_a_search_made_later_could_not_show_it(djinni: World, some: dict):
     assert "before this search was made" in look.why
 
 
+def test_what_was_published_after_the_last_scan_is_for_the_next_one(djinni: World, some: dict):
+    search = f.SearchProfile(keywords="Python")
+    SearchProfile.objects.update(created_at=timezone.now() - timedelta(days=900))
+    f.Scan(search=search, started_at=timezone.now() - timedelta(days=800), finished_at=None)
+    [look] = judge(address(djinni, some)).looks
+    assert (look.should, look.why) == (None, "It was published after the last scan. The next one should show it.")
+
+
 def test_a_search_for_another_work_format_does_not_ask_for_it(djinni: World):
     office = next(each for each in djinni.vacancies() if each["state"] == "open" and each["work"] == "office")
     f.SearchProfile(keywords="", filters={"employment": ["remote"]})

@@ -248,6 +248,25 @@ def test_it_gives_each_process_its_own_moment():
     assert second == pytest.approx(2.0, abs=0.3)
 
 
+def test_it_refuses_an_address_with_filters_that_the_board_would_ignore(djinni: World):
+    done = scan.scan_url(f"{djinni.base_url}/jobs/?employment=nonsense")
+    assert done.status == "error"
+    assert "nonsense" in done.error
+    assert djinni.requests() == []
+
+
+def test_it_says_so_when_something_breaks_that_nobody_thought_of(djinni: World, search: SearchProfile, monkeypatch):
+    monkeypatch.setattr(scan, "record_postings", lambda *_: 1 / 0)
+    done = run(search)
+    assert (done.status, "ZeroDivisionError" in done.error) == ("error", True)
+
+
+def test_it_reads_only_the_feed_when_the_search_says_so(djinni: World):
+    done = run(factories.SearchProfile(keywords="Python", by_feed=True))
+    assert done.status == "ok"
+    assert [request["path"] for request in djinni.requests()] == ["/jobs/rss/"]
+
+
 def test_it_does_not_leave_a_scan_running_for_ever(search: SearchProfile):
     dead = factories.Scan(search=search, status="running", started_at=factories.days_ago(1), finished_at=None)
     living = factories.Scan(search=search, status="running", finished_at=None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from jobagent_site.env_values import is_web_address
 from jobagent_site.http import ServiceError
 from jobagent_site.management.output import add_json, emit
 from jobagent_site.ops.prepare import prepare
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         add_json(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _check_url(options)
         prepare()
         results = [self._result(job, options) for job in self._jobs(options)]
         totals = {name: sum(result[name] for result in results) for name in TOTALS}
@@ -38,7 +40,7 @@ class Command(BaseCommand):
 
     def _jobs(self, options: dict[str, Any]) -> list[SearchProfile | str]:
         """What to scan: a search, a URL, or the name of a board whose plain list is read."""
-        if options["url"]:
+        if options["url"] is not None:
             return [options["url"]]
         searches = SearchProfile.objects.all()
         if options["search"]:
@@ -88,6 +90,15 @@ class Command(BaseCommand):
         return {**_empty(job, "ok" if postings else "empty", ""), **counts}
 
 
+def _check_url(options: dict[str, Any]) -> None:
+    if options["url"] is None:
+        return
+    if not is_web_address(options["url"]):
+        raise CommandError(f"{options['url']!r} is not a web address: write https://… of a page.", returncode=2)
+    if options["dry_run"]:
+        raise CommandError("--dry-run goes with a search or a board, not with --url.", returncode=2)
+
+
 def _scan(job: SearchProfile | str, limit: int | None) -> Scan | None:
     if isinstance(job, SearchProfile):
         return scanning.scan_search(job.pk, limit=limit)
@@ -97,8 +108,6 @@ def _scan(job: SearchProfile | str, limit: int | None) -> Scan | None:
 def _as_search(job: SearchProfile | str) -> SearchProfile:
     if isinstance(job, SearchProfile):
         return job
-    if "://" in job:
-        raise scanning.ScanRefusedError("--dry-run goes with a search or a board, not with --url.")
     return SearchProfile(board=job, keywords="", max_pages=scanning.DEFAULT_PAGES)
 
 

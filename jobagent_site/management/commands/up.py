@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django_q.tasks import async_task
 
-from jobagent_site.ops import demo, up
+from jobagent_site.ops import demo, part, up
 from jobagent_site.ops.prepare import OWNER, owner_password, prepare
 
 
@@ -17,8 +17,13 @@ class Command(BaseCommand):
     help = "Start web and worker, watch over both, end both on SIGTERM or Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if other := up.running_pid():
-            raise CommandError(f"Jobagent already runs here (process {other}). `./run stop` ends it.")
+        try:
+            with up.in_charge():
+                sys.exit(self._run())
+        except up.AlreadyRunsError as error:
+            raise CommandError(str(error)) from error
+
+    def _run(self) -> int:
         if not up.port_is_free(settings.PORT, settings.BIND):
             raise CommandError(f"Port {settings.PORT} is taken. Choose another: PORT={settings.PORT + 1} ./run …")
         prepare()
@@ -26,7 +31,7 @@ class Command(BaseCommand):
             demo.seed()
         async_task("jobagent_site.ops.tasks.sweep")
         self._welcome()
-        sys.exit(up.run(up.parts()))
+        return up.run(part.parts())
 
     def _welcome(self) -> None:
         password = owner_password()

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from outreach.ai.base import Analysis, Salary, VacancyText
 from outreach.ai.builtin import company, conditions, language, requirements, seniority, technologies
+from outreach.ai.builtin.elsewhere import own_names
 from outreach.ai.builtin.patterns import found
-from outreach.ai.builtin.sections import Line, numbered
+from outreach.ai.builtin.sections import Line
+from outreach.ai.builtin.sections import lines as all_lines
 from outreach.ai.builtin.vocabulary import canonical, vocabulary
 
 # A vacancy has a few thousand characters; what follows that many is not read.
@@ -18,7 +20,8 @@ def analyse(vacancy: VacancyText) -> Analysis:
     """What the rules find in a vacancy. Never raises."""
     text, title = vacancy.text[:LONGEST_TEXT], vacancy.title[:300]
     # Half a surrogate pair cannot be stored or sent, so such a sentence is not quoted.
-    lines = tuple(each for each in numbered(text) if is_text(each.text))
+    read = tuple(each for each in all_lines(text) if is_text(each.text))
+    lines = tuple(each for each in read if not each.heading)
     required, duties, kpis = (
         requirements.required_lines(lines),
         requirements.responsibility_lines(lines),
@@ -29,7 +32,7 @@ def analyse(vacancy: VacancyText) -> Analysis:
         language=language.detect(text, title),
         technologies=_capped(all_technologies(vacancy, lines), 80),
         technologies_required=_capped(required_technologies(vacancy, lines), 80),
-        seniority=seniority.seniority(title, lines, years),
+        seniority=seniority.seniority(title, read),
         years_experience=years,
         english=conditions.english(lines, vacancy.english),
         key_requirements=_quotes(required, 40),
@@ -46,7 +49,7 @@ def analyse(vacancy: VacancyText) -> Analysis:
 
 def all_technologies(vacancy: VacancyText, lines: tuple[Line, ...]) -> tuple[str, ...]:
     """Title, text, and the board's skills, each once. What a perk or a hiring step names is not their stack."""
-    named = [name for each in lines if each.section != "process" for name in technologies.names(each.text)]
+    named = [name for each in lines if each.section != "process" for name in own_names(each)]
     required = required_technologies(vacancy, lines)
     return tuple(dict.fromkeys([*technologies.names(vacancy.title), *named, *required]))
 
@@ -56,7 +59,7 @@ def required_technologies(vacancy: VacancyText, lines: tuple[Line, ...]) -> tupl
     required = requirements.required_lines(lines) or tuple(
         each for each in lines if not requirements.is_nice(each) and each.section not in ("offer", "process")
     )
-    named = [name for each in required for name in technologies.names(each.text)]
+    named = [name for each in required for name in own_names(each)]
     return tuple(dict.fromkeys([*technologies.names(vacancy.title), *named, *_skills(vacancy)]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outreach.ai.base import CompanyType
-from outreach.ai.builtin.patterns import found, pattern
+from outreach.ai.builtin.patterns import found, hits, pattern
 from outreach.ai.builtin.sections import Line
 from outreach.ai.data import load
 
@@ -64,5 +64,4 @@ def domain(title: str, text: str, published: str = "") -> str:
 
 
 def _trade_words(title: str, text: str, name: str) -> int:
-    words = pattern("domains", "words", name)
-    return 2 * bool(words.search(title)) + sum(1 for _ in words.finditer(text[:20_000]))
+    return 2 * found(title, "domains", "words", name) + hits(text[:20_000], "domains", "words", name)

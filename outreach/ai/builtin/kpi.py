@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from outreach.ai.builtin.patterns import found, pattern
 from outreach.ai.builtin.sections import Line
 
@@ -11,6 +13,8 @@ _NEAR, _HEAD = 60, 36
 _NOT_THE_PERSON = ("offer", "conditions", "process", "nice")
 
 
+# Asked by several readers of the same vacancy.
+@lru_cache(maxsize=8)
 def kpi_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The KPI sentences, in order."""
     chosen: list[Line] = []

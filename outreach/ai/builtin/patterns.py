@@ -8,6 +8,8 @@ from typing import Any
 
 from outreach.ai.data import load
 
+_PART = re.compile(r"(\\.|\(\?P<\w+>)|.", re.DOTALL)
+
 
 @cache
 def patterns(name: str, *keys: str) -> tuple[re.Pattern[str], ...]:
@@ -22,8 +24,24 @@ def pattern(name: str, *keys: str) -> re.Pattern[str]:
 
 
 def found(text: str, name: str, *keys: str) -> bool:
-    """True when one of the patterns is in the text."""
-    return pattern(name, *keys).search(text) is not None
+    """True when one of the patterns is in the text, case ignored."""
+    return _folded(name, *keys).search(text.lower()) is not None
+
+
+def hits(text: str, name: str, *keys: str) -> int:
+    """How many times the patterns are found, case ignored."""
+    return sum(1 for _ in _folded(name, *keys).finditer(text.lower()))
+
+
+@cache
+def _folded(name: str, *keys: str) -> re.Pattern[str]:
+    # Over a text in lower case re skips an alternative by its first letter; ignoring case it would try each of them.
+    return re.compile("|".join(f"(?:{_lower(each)})" for each in _listed(name, keys)))
+
+
+def _lower(pattern: str) -> str:
+    """The pattern in lower case, escapes and named groups apart."""
+    return _PART.sub(lambda match: match.group() if match.group(1) else match.group().lower(), pattern)
 
 
 def _listed(name: str, keys: tuple[str, ...]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from outreach.ai.builtin.kpi import LONGEST, kpi_lines
 from outreach.ai.builtin.patterns import found
 from outreach.ai.builtin.sections import Line
@@ -32,6 +34,8 @@ def _also_asks(line: Line) -> bool:
     return not before and found(line.text, "requirements", "firm")
 
 
+# Asked by several readers of the same vacancy.
+@lru_cache(maxsize=8)
 def required_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The key requirements. Where no heading names them, the sentences that demand something."""
     results = {each.id for each in kpi_lines(lines)}
@@ -69,6 +73,8 @@ def nice_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     )
 
 
+# Asked by several readers of the same vacancy.
+@lru_cache(maxsize=8)
 def responsibility_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """What the person will do. Where no heading names it, the sentences that say so."""
     own = [each for each in lines if each.section == "responsibilities"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import lru_cache
 
+from outreach.ai.builtin.context import is_meant
 from outreach.ai.builtin.vocabulary import (
     CYRILLIC_ENDINGS,
     TOKEN,
@@ -15,9 +15,9 @@ from outreach.ai.builtin.vocabulary import (
     canonical_names,
     cyrillic_pattern,
     cyrillic_stems,
+    polish_stems,
     trie,
 )
-from outreach.ai.data import load
 
 # Addresses are no text: "node.company.io" names no technology.
 ADDRESS = re.compile(
@@ -25,13 +25,7 @@ ADDRESS = re.compile(
     r"|\b(?:[\w-]{1,63}\.){1,4}(?:com|net|io|ua|org|dev|co|pl|eu)\b(?:/\S{0,200})?",
     re.IGNORECASE,
 )
-# What may stand between two names of one list.
-BETWEEN = re.compile(
-    r"^[\s,/|;+&()\[\]•·–—:'\"*-]*(?:(?:and|or|with|on|plus|та|і|й|або|чи|и|или|с|на|z|i|oraz|lub|w|incl|"
-    r"including|e\.g|etc)\b[\s,/|;+&()•·.-]*)?$",
-    re.IGNORECASE,
-)
-_AROUND = 60
+_POLISH = re.compile(r"[ąćęłńśźż]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +43,22 @@ class _Candidate:
     weak: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    after: re.Pattern[str] | None
-    before: re.Pattern[str] | None
-    near: re.Pattern[str] | None
-    alone: bool
-
-
+# A line is asked about by several readers of the same vacancy, the score among them.
+@lru_cache(maxsize=1024)
 def mentions(text: str) -> tuple[Mention, ...]:
     """Every technology named in the text, in reading order. Never raises; spans never overlap."""
     readable = ADDRESS.sub(_blank_unless_known, text)
-    candidates = _latin(readable) + _cyrillic(readable)
+    latin = _latin(readable)
+    taken = [(each.mention.start, each.mention.end) for each in latin]
+    candidates = latin + [each for each in _cyrillic(readable) if not _overlaps(each.mention, taken)]
     candidates.sort(key=lambda each: each.mention.start)
-    return tuple(each.mention for at, each in enumerate(candidates) if _accepted(at, candidates, readable))
+    found = [each.mention for each in candidates]
+    return tuple(each.mention for at, each in enumerate(candidates) if not each.weak or is_meant(at, found, readable))
+
+
+def _overlaps(mention: Mention, taken: list[tuple[int, int]]) -> bool:
+    # "Спрінг Бут" is found whole among the spellings, and its first word once more as a stem.
+    return any(start < mention.end and mention.start < end for start, end in taken)
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -92,20 +88,38 @@ def _longest(tokens: list[re.Match[str]], index: int, text: str) -> tuple[int, l
     node: Node | None = trie()
     for length, token in enumerate(tokens[index:], 1):
         gap = length > 1 and token.start() > tokens[index + length - 2].end()
-        if gap and not _joins(text[tokens[index + length - 2].end() : token.start()]):
+        if node is None or (gap and not _joins(text[tokens[index + length - 2].end() : token.start()])):
             break
-        node = _step(node, token.group(), gap) if node else None
-        if node is None:
-            break
-        if node.spellings and _whole(tokens, index, length, text):
+        following = _step(node, token.group(), gap)
+        ended = _inflected(node, token.group(), gap, text) if following is None else following
+        if ended and ended.spellings and _whole(tokens, index, length, text):
             written = text[tokens[index].start() : token.end()]
-            fitting = [each for each in node.spellings if each.exact in ("", written)]
+            fitting = [each for each in ended.spellings if _is_written(each, written, following is None)]
             best = (length, fitting) if fitting else best
+        node = following
     length, spellings = best
     if not length:
         return 0, []
     start, end = tokens[index].start(), tokens[index + length - 1].end()
     return length, [_Candidate(Mention(each.name, start, end), bool(each.exact)) for each in spellings]
+
+
+def _is_written(spelling: Spelling, written: str, inflected: bool) -> bool:
+    """Whether a weak spelling has its own letter case; an ending may follow it, or replace its last letter."""
+    if not spelling.exact or not inflected:
+        return spelling.exact in ("", written)
+    return written.startswith(spelling.exact[:-1]) and len(spelling.exact) > 2
+
+
+def _inflected(node: Node, token: str, gap: bool, text: str) -> Node | None:
+    """The node of a name with a Polish ending: Pythonie, Dockerem, Kafkę, Linuksa."""
+    if len(token) < 4 or not token.isalpha() or not (token[0].isupper() or _POLISH.search(text)):
+        return None
+    for stem in polish_stems(token.lower()):
+        child = node.children.get((stem, gap))
+        if child is not None:
+            return child
+    return None
 
 
 def _joins(between: str) -> bool:
@@ -137,54 +151,3 @@ def _cyrillic(text: str) -> list[_Candidate]:
         for match in cyrillic_pattern().finditer(text)
         if not match.group(2) or CYRILLIC_ENDINGS.fullmatch(match.group(2).lower())
     ]
-
-
-def _accepted(at: int, candidates: list[_Candidate], text: str) -> bool:
-    candidate = candidates[at]
-    if not candidate.weak:
-        return True
-    rule, mention = _rule(candidate.mention.name), candidate.mention
-    before, after = text[max(0, mention.start - _AROUND) : mention.start], text[mention.end : mention.end + _AROUND]
-    if (rule.after and rule.after.search(after)) or (rule.before and rule.before.search(before)):
-        return False
-    if rule.alone or _in_list(at, candidates, text):
-        return True
-    return bool(rule.near and rule.near.search(_line_without(mention, text)))
-
-
-def _in_list(at: int, candidates: list[_Candidate], text: str) -> bool:
-    """True when another technology stands beside it with nothing but list marks between."""
-    mention = candidates[at].mention
-    # "C/C++" names two technologies in one place, so the nearest neighbour may be two steps away.
-    around = (each.mention for each in candidates[max(0, at - 2) : at + 3])
-    return any(
-        _beside(each, mention, text) if each.end <= mention.start else _beside(mention, each, text)
-        for each in around
-        if each.end <= mention.start or each.start >= mention.end
-    )
-
-
-def _beside(left: Mention, right: Mention, text: str) -> bool:
-    between = text[left.end : right.start]
-    return left.name != right.name and "\n" not in between and len(between) <= 24 and bool(BETWEEN.match(between))
-
-
-def _line_without(mention: Mention, text: str) -> str:
-    start = text.rfind("\n", 0, mention.start) + 1
-    end = text.find("\n", mention.end)
-    stop = len(text) if end < 0 else end
-    # A bounded window: a text without line breaks is one line, and "developer" far away proves nothing.
-    return (
-        text[max(start, mention.start - 120) : mention.start] + " " + text[mention.end : min(stop, mention.end + 120)]
-    )
-
-
-@cache
-def _rule(name: str) -> _Rule:
-    rules = load("false_friends")
-    row: dict[str, Any] = rules.get(name, rules["default"])
-    return _Rule(_compiled(row, "after"), _compiled(row, "before"), _compiled(row, "near"), bool(row.get("alone")))
-
-
-def _compiled(row: dict[str, Any], key: str) -> re.Pattern[str] | None:
-    return re.compile(row[key], re.IGNORECASE) if key in row else None

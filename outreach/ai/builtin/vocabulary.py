@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,6 +16,21 @@ TOKEN = re.compile(r"[^\W_]+|[+#.&/]")
 CYRILLIC_ENDINGS = re.compile(
     r"а|у|ю|я|і|и|ы|е|о|ом|ем|ою|ой|єю|ей|ові|еві|ів|ов|ам|ами|ах|ям|ями|ях|ї|й|ь",
 )
+# Polish endings after a consonant, and those that stand in place of a final -a.
+_POLISH_ENDINGS = ("owi", "ami", "ach", "iem", "em", "ie", "om", "ów", "a", "u", "y")
+_POLISH_OF_A = (
+    ("rze", "r"),
+    ("ce", "k"),
+    ("ie", ""),
+    ("ami", ""),
+    ("ą", ""),
+    ("ę", ""),
+    ("y", ""),
+    ("i", ""),
+    ("o", ""),
+)
+_SHORTEST_POLISH = 3
+_VERSION = re.compile(r"\s+v?\d{1,4}(?:\.[\dx]{1,4}){0,3}\+?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,20 @@ def _insert(root: Node, spelling: str, value: Spelling) -> None:
     node.spellings.append(value)
 
 
+def polish_stems(word: str) -> Iterator[str]:
+    """What a lower-case Polish form may be a form of: "kafce" → kafka, "linuksa" → linux."""
+    for ending in _POLISH_ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _SHORTEST_POLISH:
+            yield stem
+            if stem.endswith("ks"):
+                yield f"{stem[:-2]}x"
+    for ending, last in _POLISH_OF_A:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) + len(last) >= _SHORTEST_POLISH:
+            yield f"{stem}{last}a"
+
+
 @cache
 def cyrillic_pattern() -> re.Pattern[str]:
     """One pattern over all Cyrillic stems, longest first; group 1 is the stem, group 2 the ending."""
@@ -111,7 +141,10 @@ def canonical_names() -> dict[str, str]:
 def canonical(name: str) -> str:
     """The canonical name of a technology somebody typed; an unknown one comes back as typed, trimmed."""
     cleaned = " ".join(name.split())
-    return canonical_names().get(cleaned.lower(), cleaned)
+    known = canonical_names()
+    # "Python 3.12" and "Vue 3+" are still the language and the framework.
+    bare = _VERSION.sub("", cleaned)
+    return known.get(cleaned.lower()) or known.get(bare.lower(), cleaned)
 
 
 def implied(names: frozenset[str]) -> frozenset[str]:

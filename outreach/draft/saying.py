@@ -1,0 +1,112 @@
+"""The sentences of a letter that hold the vacancy's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outreach.ai.base import Sentence
+from outreach.draft.needs import UNCLEAR
+from outreach.draft.phrases import Phrases, fill, listed
+from outreach.draft.plan import TOOLS, Plan
+from outreach.draft.spans import Detail
+from outreach.offer import SENDER
+
+TITLE = "V0"
+_PLAIN_ROLE = 6  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A plan, the phrases of its language, and the team that writes."""
+
+    chosen: Plan
+    phrases: Phrases
+    team: str
+
+    @property
+    def role(self) -> str:
+        """The role to repeat; something to call a vacancy by where its title cannot be repeated."""
+        untitled = (*self.chosen.technologies, *(each.text for each in self.chosen.details), "IT")
+        return self.chosen.role or untitled[0]
+
+    @property
+    def head(self) -> str:
+        """The short form of the role."""
+        return self.chosen.head or self.role
+
+    def opening(self, slot: str = "") -> Sentence:
+        """A team writes and offers its people for this role."""
+        known = "about" if self.chosen.about else "named" if self.team else "bare"
+        at = fill(self.phrases.form("at"), {"company": self._company()}) if self.chosen.company else ""
+        values = {"about": self.chosen.about, "team": self.team, "role": self._named(self.head), "at": at}
+        return Sentence(self.phrases.sentence("opening", slot or known, values), "us", (SENDER, TITLE))
+
+    def need(self) -> Sentence | None:
+        """Their need, with the question right after it or as a statement."""
+        need = self.chosen.need
+        if need is None:
+            return self._without_need()
+        if self.chosen.asks_late:
+            return self._told("tell", "goal" if need.is_goal else need.said.form, need)
+        return self._told("ask", need.said.form, need)
+
+    def _without_need(self) -> Sentence:
+        """Nothing concrete is said: the question is about the tools, else about the role."""
+        tools = self.chosen.tools
+        question = self.phrases.sentence("question", UNCLEAR, {})
+        values = {"role": self._named(self.head), "tools": listed(tools, self.phrases), "question": question}
+        lines = self.chosen.tool_lines if len(tools) > 1 else (TITLE,)
+        return Sentence(self.phrases.sentence("ask", "tools" if len(tools) > 1 else "role", values), "them", lines)
+
+    def also(self) -> Sentence | None:
+        """The second detail; where there is none, the tools they name."""
+        if self.chosen.others or not self._tells_tools():
+            return self._extra("also", 0)
+        text = self.phrases.sentence("tell", "tools", {"tools": listed(self.chosen.tools, self.phrases)})
+        return Sentence(text, "them", self.chosen.tool_lines)
+
+    def third(self) -> Sentence | None:
+        """One more detail, for a letter that would be too short."""
+        return self._extra("third", 1)
+
+    def late_question(self) -> Sentence | None:
+        """The question about the second detail, at the end."""
+        detail = self.chosen.asked_about
+        return self._told("ask", f"late_{detail.said.form}", detail) if detail else None
+
+    def step(self) -> Sentence:
+        """The next step: a call about the thing itself where it has a name, else about their tools, else the role."""
+        detail = next((each for each in self.chosen.details if each.said.thing), None)
+        if detail:
+            text = self.phrases.sentence("step", "object", {"object": detail.said.thing})
+            return Sentence(text, "neither", (detail.line,))
+        tools = self.chosen.tools
+        if len(tools) == TOOLS and self.chosen.others and self.chosen.trade != "business":
+            text = self.phrases.sentence("step", "tools", {"tools": listed(tools, self.phrases)})
+            return Sentence(text, "neither", self.chosen.tool_lines)
+        return Sentence(self.phrases.sentence("step", "role", {"role": self._named(self.role)}), "neither", (TITLE,))
+
+    def _tells_tools(self) -> bool:
+        return self.chosen.need is not None and len(self.chosen.tools) > 1
+
+    def _extra(self, slot: str, at: int) -> Sentence | None:
+        if len(self.chosen.others) <= at:
+            return None
+        detail = self.chosen.others[at]
+        return self._told("tell", f"{slot}_{detail.said.form}", detail)
+
+    def _told(self, table: str, slot: str, detail: Detail) -> Sentence:
+        embedded = detail.said.form != "quote"
+        values = {
+            "one": detail.said.text if embedded else self.phrases.quoted(detail.text),
+            "question": self.phrases.sentence("question", self.chosen.question, {}) if table == "ask" else "",
+        }
+        return Sentence(self.phrases.sentence(table, slot, values), "them", (detail.line,))
+
+    def _company(self) -> str:
+        return fill(self.phrases.form("company"), {"company": self.chosen.company})
+
+    def _named(self, role: str) -> str:
+        """The role in a sentence: English repeats a plain one without marks."""
+        plain = self.phrases.language == "en" and len(role.split()) <= _PLAIN_ROLE and not set(role) & set("(),:–—|")
+        return role if plain else self.phrases.quoted(role)

@@ -1,0 +1,54 @@
+"""A vacancy's own page: read for the few that matched, before they are answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from jobagent_site.http import RequestError, ServiceError
+from leads.models import AgentStep, Vacancy
+from leads.services.contacts import recruiter_seen
+from leads.services.recording import record_postings
+from leads.services.timeline import log_step
+from leads.services.vacancies import close
+from sourcing import scan
+from sourcing.boards import board_of
+
+FRESH = timedelta(hours=24)
+
+
+def read(pk: int) -> bool:
+    """Read the page unless it was read within a day; whether what we know of it is fresh.
+
+    A closed or removed vacancy is closed in the record. A page that cannot be read now stops nothing: it is logged.
+    """
+    vacancy = Vacancy.objects.get(pk=pk)
+    if vacancy.detailed_at is not None and timezone.now() - vacancy.detailed_at < FRESH:
+        return True
+    if board_of(vacancy.url) is None:  # the board's address was changed since
+        return False
+    try:
+        posting = scan.read_vacancy(vacancy.url)
+    except RequestError as error:
+        return _gone(vacancy, error)
+    except ServiceError as error:
+        return _unread(vacancy, str(error))
+    record_postings([posting])
+    if posting.recruiter_id:
+        recruiter_seen(vacancy, posting.recruiter_id)
+    return True
+
+
+def _gone(vacancy: Vacancy, error: RequestError) -> bool:
+    """404 and 410 say that it was removed; any other refusal says nothing about the vacancy."""
+    if error.status not in (404, 410):
+        return _unread(vacancy, str(error))
+    Vacancy.objects.filter(pk=vacancy.pk).update(detailed_at=timezone.now())
+    close(vacancy.pk, why="its page is gone")
+    return True
+
+
+def _unread(vacancy: Vacancy, why: str) -> bool:
+    log_step("details", AgentStep.Outcome.ERROR, f"{vacancy}: {why}", vacancy_id=vacancy.pk, lead_id=vacancy.lead_id)
+    return False
