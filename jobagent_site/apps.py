@@ -6,6 +6,10 @@ class JobagentConfig(AppConfig):
     verbose_name = "Jobagent"
 
     def ready(self) -> None:
+        from django.db.backends.signals import connection_created
+
         from jobagent_site.ops import checks, wake  # noqa: F401  checks register themselves
+        from jobagent_site.sqlite import teach_unicode_like
 
         wake.connect()
+        connection_created.connect(teach_unicode_like)

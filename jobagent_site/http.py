@@ -379,7 +379,7 @@ class Session:
         if status in (401, 403, 999):  # 999 is LinkedIn's own number for "you look like a robot"
             raise AccessError(
                 f"{name} refuses us ({status}): the login or key is missing, wrong or expired, or our address is "
-                "blocked. Check the account in the settings before trying again.",
+                "blocked. Wait before trying again, and do it less often.",
                 permanent=status == 401,
                 **known,
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from notifications.events import EVENTS, Event
 from notifications.models import Channel, Notification, Rule
 
 MAX_ATTEMPTS = 5
+MOST_IN_ONE = 50
 LEASE = timedelta(minutes=5)
 Status = Notification.Status
 
@@ -39,21 +42,41 @@ def notify(event: Event) -> list[int]:
 
 
 def tell(pk: int) -> str:
-    """Hand one notification over and record how it went; its status afterwards, "" when it was not ours to tell."""
+    """Hand one notification over, together with others of its kind that wait, and record how it went.
+
+    Returns the status afterwards, "" when it was not ours to tell.
+    """
     if not _claim(pk):
         return ""
-    if Notification.objects.filter(pk=pk, attempts__gt=MAX_ATTEMPTS).exists():  # each try killed its worker
-        _release(pk, status=Status.FAILED, error="Telling it stopped the worker again and again.")
-        return Status.FAILED
     row = Notification.objects.select_related("channel").get(pk=pk)
+    if row.attempts > MAX_ATTEMPTS:  # each try killed its worker
+        _release([pk], status=Status.FAILED, error="Telling it stopped the worker again and again.")
+        return Status.FAILED
+    rows = [row, *_alike(row)]
     try:
-        CHANNELS[row.channel.kind].tell(
-            address=row.channel.address, secret=row.channel.secret, subject=row.subject, text=row.text, link=row.link
-        )
+        CHANNELS[row.channel.kind].tell(address=row.channel.address, secret=row.channel.secret, **_said(rows))
     except NotToldError as error:
-        return _not_told(row, error)
-    _release(pk, status=Status.SENT, sent_at=timezone.now(), error="")
+        return _not_told(rows, error)
+    _release([each.pk for each in rows], status=Status.SENT, sent_at=timezone.now(), error="")
     return Status.SENT
+
+
+def _alike(row: Notification) -> list[Notification]:
+    """What waits for the same channel with the same event: thirty new leads are one mail, not thirty."""
+    waiting = Notification.objects.filter(status=Status.QUEUED, event=row.event, channel=row.channel, attempts=0)
+    ours = [each for each in waiting.order_by("created_at", "pk")[:MOST_IN_ONE] if _claim(each.pk)]
+    for each in ours:
+        each.attempts += 1
+    return ours
+
+
+def _said(rows: list[Notification]) -> dict[str, str]:
+    """{subject, text, link} of one, or of several as a list."""
+    first = rows[0]
+    if len(rows) == 1:
+        return {"subject": first.subject, "text": first.text, "link": first.link}
+    parts = [f"{each.subject}\n{each.text}\n{urljoin(settings.PUBLIC_URL, each.link)}" for each in rows]
+    return {"subject": f"{len(rows)} × {EVENTS[first.event]}", "text": "\n\n---\n\n".join(parts), "link": "/"}
 
 
 def due() -> list[int]:
@@ -90,14 +113,15 @@ def _claim(pk: int) -> bool:
     return bool(rows.update(status=Status.SENDING, claimed_until=now + LEASE, attempts=F("attempts") + 1))
 
 
-def _not_told(row: Notification, error: NotToldError) -> str:
-    if error.permanent or row.attempts >= MAX_ATTEMPTS:
-        _release(row.pk, status=Status.FAILED, error=str(error))
-        return Status.FAILED
-    pause = timedelta(minutes=2**row.attempts)
-    _release(row.pk, status=Status.QUEUED, error=str(error), not_before=timezone.now() + pause)
-    return Status.QUEUED
+def _not_told(rows: list[Notification], error: NotToldError) -> str:
+    spent = error.permanent or rows[0].attempts >= MAX_ATTEMPTS
+    if spent:
+        _release([rows[0].pk], status=Status.FAILED, error=str(error))
+    later = rows[1:] if spent else rows
+    pause = timedelta(minutes=2 ** rows[0].attempts)
+    _release([each.pk for each in later], status=Status.QUEUED, error=str(error), not_before=timezone.now() + pause)
+    return Status.FAILED if spent else Status.QUEUED
 
 
-def _release(pk: int, **values: object) -> None:
-    Notification.objects.filter(pk=pk, status=Status.SENDING).update(claimed_until=None, **values)
+def _release(ids: list[int], **values: object) -> None:
+    Notification.objects.filter(pk__in=ids, status=Status.SENDING).update(claimed_until=None, **values)

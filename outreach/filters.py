@@ -54,15 +54,25 @@ class Refusal:
     sentence: str
 
 
-def hints(vacancy: VacancyText) -> Hints:
-    """Read them once; `first_refusal` and a dry run over many preferences can share them."""
-    lines = numbered(vacancy.text[:LONGEST_TEXT])
+def hints(vacancy: VacancyText, *rules: Preferences) -> Hints:
+    """Read them once; `first_refusal` and a dry run over many preferences can share them. With `rules` only what these
+    rules ask is read: a dry run goes over thousands of texts."""
+    every = not rules
+    lines = numbered(vacancy.text[:LONGEST_TEXT]) if every or any(_ask_lines(each) for each in rules) else ()
+    by_language, by_format, by_salary = (
+        every or any(getattr(each, name) for each in rules) for name in ("languages", "work_formats", "salary_floor")
+    )
     return Hints(
         lines=lines,
-        language=vacancy.language or language.detect(vacancy.text, vacancy.title),
-        work_format=vacancy.work_format or conditions.work_format(lines),
-        salary=published_salary(vacancy) or conditions.salary(lines),
+        language=vacancy.language or (language.detect(vacancy.text, vacancy.title) if by_language else ""),
+        work_format=vacancy.work_format or (conditions.work_format(lines) if by_format else ""),
+        salary=published_salary(vacancy) or (conditions.salary(lines) if by_salary else None),
     )
+
+
+def _ask_lines(rules: Preferences) -> bool:
+    asked = (rules.salary_floor, rules.work_formats, rules.stop_words, rules.skip_company_types)
+    return any(asked) or rules.skip_refusing_agencies
 
 
 def first_refusal(vacancy: VacancyText, known: Hints | None, preferences: Preferences) -> Refusal | None:
@@ -138,6 +148,8 @@ def _endings() -> re.Pattern[str]:
 
 def _company_type(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:
     skipped = preferences.skip_company_types
+    if not skipped:
+        return None
     limit = ", ".join(sorted(skipped))
     if vacancy.company_type:
         kind = vacancy.company_type.lower()

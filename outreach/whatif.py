@@ -18,6 +18,7 @@ from outreach.filters import Hints, Preferences, Refusal, first_refusal, hints
 
 DAYS = 30
 MOST = 2000  # vacancies looked at, the newest first
+MOST_SKIPPED = 1000  # skipped ones looked at for a second chance: each is asked every rule
 AGAIN_AT_ONCE = 200
 # All that the rules read; the long HTML and the rest stay in the database.
 COLUMNS = (
@@ -82,11 +83,12 @@ def what_if(changed: Preferences, *, current: Preferences | None = None, days: i
     return WhatIf(checked, tuple(skipped), tuple(let_through), same, more=len(rows) > limit, days=days)
 
 
-def would_come_through(*, days: int = DAYS, limit: int = MOST) -> list[int]:
+def would_come_through(*, days: int = DAYS, limit: int = MOST_SKIPPED) -> list[int]:
     """Ids of vacancies a rule skipped that no rule of today skips, the newest first."""
     rules = profile.hard_filters()
     rows = _recent(days).filter(status=Vacancy.Status.SKIPPED)[:limit]
-    return [vacancy.pk for vacancy in rows if _verdict(vacancy, rules, vacancy_text(vacancy)) is None]
+    held = (vacancy for vacancy in rows if _score(vacancy, rules) is None)  # the cheap question first
+    return [vacancy.pk for vacancy in held if first_refusal(vacancy_text(vacancy), None, rules) is None]
 
 
 @transaction.atomic
@@ -126,11 +128,11 @@ def _only(rules: Preferences, names: set[str]) -> Preferences:
 def _both(vacancy: Vacancy, rules: _Compared) -> tuple[Refusal | None, Refusal | None]:
     """What refuses it before and after. Rules that both say are asked only where the others differ."""
     text = vacancy_text(vacancy)
-    read = hints(text) if _asks_text(rules.old) or _asks_text(rules.new) else None
+    read = hints(text, rules.old, rules.new)
     old, new = (_verdict(vacancy, each, text, read) for each in (rules.old, rules.new))
     if bool(old) == bool(new):
         return None, None
-    return (None, None) if _verdict(vacancy, rules.shared, text, read) else (old, new)
+    return (None, None) if _verdict(vacancy, rules.shared, text) else (old, new)
 
 
 def _verdict(vacancy: Vacancy, rules: Preferences, text: VacancyText, read: Hints | None = None) -> Refusal | None:

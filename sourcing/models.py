@@ -38,8 +38,16 @@ class SearchProfile(models.Model):
         verbose_name_plural = "searches"
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=Q(max_pages__gte=1, max_pages__lte=100), name="search_pages_1_to_100"),
-            models.CheckConstraint(condition=Q(interval_minutes__gte=5), name="search_interval_5_minutes"),
+            models.CheckConstraint(
+                condition=Q(max_pages__gte=1, max_pages__lte=100),
+                name="search_pages_1_to_100",
+                violation_error_message="Read between 1 and 100 pages.",
+            ),
+            models.CheckConstraint(
+                condition=Q(interval_minutes__gte=5),
+                name="search_interval_5_minutes",
+                violation_error_message="Leave at least 5 minutes between two scans.",
+            ),
         ]
 
     def __str__(self) -> str:

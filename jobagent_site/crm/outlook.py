@@ -31,7 +31,7 @@ def outlook(message: Message, rules: Preferences) -> str:
         return "You send it yourself: approve it, copy it, open the vacancy."
     verdict = guard.verdict(message, rules)
     if verdict.may:
-        return f"It goes to {message.recipient} within a minute."
+        return f"It goes to {message.recipient} at once."
     if verdict.discard:
         return f"It will not go: {verdict.reason}."
     if verdict.until and "goes on" not in verdict.reason:

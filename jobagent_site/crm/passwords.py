@@ -56,6 +56,7 @@ def locked_out(request: HttpRequest, credentials: Any = None, *_: Any) -> HttpRe
         "minutes": round(pause.total_seconds() / 60) if pause else None,
         "again_at": timezone.localtime() + pause if pause else None,
         "login_url": reverse("admin:login"),
+        "demo": settings.DEMO,
     }
     response = render(request, "crm/locked_out.html", context, status=429)
     if pause:

@@ -102,8 +102,6 @@ class _SearchForm(forms.ModelForm):
         for name in (*ONE, *MANY):
             self.initial.setdefault(PREFIX + name, _shown(said.get(name), many=name in MANY))
         self.initial.setdefault("exclude_words", _shown(said.get("exclude_keywords"), many=False))
-        if "keywords" in self.fields:
-            self.fields["keywords"].required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from outreach.ai.base import Sentence
@@ -22,15 +23,16 @@ def fitted(parts: list[Part], most: int, fewest: int, characters: int) -> list[l
     """The paragraphs that stay: at most so many words and characters, a reserve if fewer than `fewest`."""
     said = [each for each in parts if each.sentence]
     kept = [each for each in said if each.rank != RESERVE]
-    while len(kept) > 2 and (_words(kept) > most or _characters(kept) > characters):
+    while len(kept) > 2 and (words(kept) > most or _characters(kept) > characters):
         kept.remove(max(reversed(kept), key=lambda each: each.rank))
-    if _words(kept) < fewest:
+    if words(kept) < fewest:
         kept = [each for each in said if each in kept or each.rank == RESERVE]
     numbers = sorted({each.paragraph for each in kept})
     return [[each.sentence for each in kept if each.paragraph == at and each.sentence] for at in numbers]
 
 
-def _words(parts: list[Part]) -> int:
+def words(parts: Iterable[Part]) -> int:
+    """Words as a reader counts them: what stands between spaces."""
     return sum(len(each.sentence.text.split()) for each in parts if each.sentence)
 
 

@@ -17,7 +17,7 @@ from outreach.offer import OfferedFact
 
 TOOLS = 3
 _LONGEST_ABOUT = 20  # words
-_NEED_FROM, _OTHERS_FROM = 3, 1  # worth
+_NEED_FROM, _OTHERS_FROM, _SPARE_FROM = 3, 1, -5  # worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Plan:
     company: str
     need: Detail | None
     others: tuple[Detail, ...]
+    spare: Detail | None  # one more, less telling
     asks_late: bool
     need_first: bool
     facts: tuple[OfferedFact, ...]
@@ -70,12 +71,8 @@ class Plan:
 def plan(brief: Brief) -> Plan:
     """The plan for a vacancy. Never raises."""
     chosen = spoken_in(brief)
-    found = [
-        each for each in details(brief.vacancy, brief.analysis) if each.line != "V0" and each.worth >= _OTHERS_FROM
-    ]
-    need = found[0] if found and found[0].worth >= _NEED_FROM else None
-    others = tuple(found[1:] if need else ())
-    theirs = match.asked(brief, tuple(found[:2]))
+    need, others, spare = _chosen(details(brief.vacancy, brief.analysis))
+    theirs = match.asked(brief, tuple(filter(None, (need, *others[:1]))))
     tools = match.telling(theirs)[:TOOLS]
     role = role_name(brief.vacancy)
     company = company_name(brief.vacancy)
@@ -88,6 +85,7 @@ def plan(brief: Brief) -> Plan:
         company=company,
         need=need,
         others=others,
+        spare=spare,
         asks_late=bool(facts or people) and _asks_late(others, brief.key),
         need_first=need is not None and choose(("need", "team", "team"), f"{brief.key}/order") == "need",
         facts=facts,
@@ -99,6 +97,15 @@ def plan(brief: Brief) -> Plan:
         tool_lines=_lines_of(tools, brief),
         names_rate=needs.asks_rate(brief.vacancy.text),
     )
+
+
+def _chosen(found: tuple[Detail, ...]) -> tuple[Detail | None, tuple[Detail, ...], Detail | None]:
+    """The need, at most two others, and a spare one; what says too little about the work is none of them."""
+    telling = [each for each in found if each.line != "V0" and each.worth >= _OTHERS_FROM]
+    need = telling[0] if telling and telling[0].worth >= _NEED_FROM else None
+    others = tuple(telling[1:3] if need else ())
+    rest = [each for each in found if each.line != "V0" and each.worth >= _SPARE_FROM and each not in (need, *others)]
+    return need, others, rest[0] if rest else None
 
 
 def spoken_in(brief: Brief) -> str:

@@ -69,13 +69,9 @@ def _thing(task: str, language: str) -> str:
             break
     thing = " ".join(found).rstrip(",;")
     listing = rest.partition(",")[0] == thing and len(found) == 1  # "seed realistic, fully synthetic data"
-    clean = (
-        not listing
-        and len(found) <= _MOST_OF_OBJECT
-        and 6 <= len(thing) <= _LONGEST_OBJECT
-        and not re.search(r"[()+/:–—]", thing)
-    )
-    return thing if clean and not thing[:1].isdigit() else ""
+    counted = thing[:1].isdigit() or thing.partition(" ")[0] in _words("numerals", language)
+    short = len(found) <= _MOST_OF_OBJECT and 6 <= len(thing) <= _LONGEST_OBJECT
+    return thing if short and not listing and not counted and not re.search(r"[()+/:–—]", thing) else ""
 
 
 def _opens_task(words: list[str], language: str) -> bool:

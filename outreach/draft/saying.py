@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from outreach.ai.base import Sentence
@@ -58,16 +59,19 @@ class Saying:
         lines = self.chosen.tool_lines if len(tools) > 1 else (TITLE,)
         return Sentence(self.phrases.sentence("ask", "tools" if len(tools) > 1 else "role", values), "them", lines)
 
-    def also(self) -> Sentence | None:
-        """The second detail; where there is none, the tools they name."""
-        if self.chosen.others or not self._tells_tools():
-            return self._extra("also", 0)
-        text = self.phrases.sentence("tell", "tools", {"tools": listed(self.chosen.tools, self.phrases)})
-        return Sentence(text, "them", self.chosen.tool_lines)
+    def also(self) -> Iterator[Sentence]:
+        """What may be said besides the need, the best first: the second detail, the third, the tools they name."""
+        later = self.chosen.others[1:] if self.chosen.asks_late else self.chosen.others
+        for detail in later:
+            yield self._told("tell", f"also_{detail.said.form}", detail)
+        if self.chosen.need and len(self.chosen.tools) > 1 and not self._step_names_tools():
+            text = self.phrases.sentence("tell", "tools", {"tools": listed(self.chosen.tools, self.phrases)})
+            yield Sentence(text, "them", self.chosen.tool_lines)
 
-    def third(self) -> Sentence | None:
-        """One more detail, for a letter that would be too short."""
-        return self._extra("third", 1)
+    def spare(self) -> Sentence | None:
+        """One more line of theirs, for a letter that would be too short."""
+        spare = self.chosen.spare
+        return self._told("tell", f"third_{spare.said.form}", spare) if spare else None
 
     def late_question(self) -> Sentence | None:
         """The question about the second detail, at the end."""
@@ -76,24 +80,22 @@ class Saying:
 
     def step(self) -> Sentence:
         """The next step: a call about the thing itself where it has a name, else about their tools, else the role."""
-        detail = next((each for each in self.chosen.details if each.said.thing), None)
+        detail = self._named_thing()
         if detail:
             text = self.phrases.sentence("step", "object", {"object": detail.said.thing})
             return Sentence(text, "neither", (detail.line,))
-        tools = self.chosen.tools
-        if len(tools) == TOOLS and self.chosen.others and self.chosen.trade != "business":
+        if self._step_names_tools():
+            tools = self.chosen.tools
             text = self.phrases.sentence("step", "tools", {"tools": listed(tools, self.phrases)})
             return Sentence(text, "neither", self.chosen.tool_lines)
         return Sentence(self.phrases.sentence("step", "role", {"role": self._named(self.role)}), "neither", (TITLE,))
 
-    def _tells_tools(self) -> bool:
-        return self.chosen.need is not None and len(self.chosen.tools) > 1
+    def _named_thing(self) -> Detail | None:
+        return next((each for each in self.chosen.details if each.said.thing), None)
 
-    def _extra(self, slot: str, at: int) -> Sentence | None:
-        if len(self.chosen.others) <= at:
-            return None
-        detail = self.chosen.others[at]
-        return self._told("tell", f"{slot}_{detail.said.form}", detail)
+    def _step_names_tools(self) -> bool:
+        enough = len(self.chosen.tools) == TOOLS and self.chosen.trade != "business"
+        return enough and self.chosen.need is not None and self._named_thing() is None
 
     def _told(self, table: str, slot: str, detail: Detail) -> Sentence:
         embedded = detail.said.form != "quote"

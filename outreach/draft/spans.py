@@ -189,9 +189,9 @@ def _worth(text: str, line: Line, kind: str, spoken: Said, problems: tuple[str, 
         + max(0, len(text.split()) - 13)
     )
     # What a person must have is no need: the need is what the person is wanted for.
-    worth -= 6 * (line.section == "requirements" or found(text, "requirements", "required"))
+    worth -= (6 + 3 * target) * (line.section == "requirements" or found(text, "requirements", "required"))
     worth -= 4 * (kind == "subject" and not _tells(text))
-    return worth + _cut(text, line.text) - 7 * (text.split()[0].lower().strip(",") in _edges("leaning"))
+    return worth + _cut(text, line.text) - 12 * (text.split()[0].lower().strip(",") in _edges("leaning"))
 
 
 def _tools(text: str) -> int:

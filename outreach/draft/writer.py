@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from outreach.ai.base import Brief, Letter
 from outreach.draft import channels
 from outreach.draft.facts import fact_sentence, offered_in_subject, people_sentences
-from outreach.draft.fitting import RESERVE, Part, fitted
+from outreach.draft.fitting import RESERVE, Part, fitted, words
 from outreach.draft.note import note
 from outreach.draft.phrases import Phrases
 from outreach.draft.plan import Plan, plan
@@ -42,17 +42,22 @@ def write_letter(brief: Brief) -> Letter:
 
 def _parts(chosen: Plan, brief: Brief, phrases: Phrases, saying: Saying) -> Iterator[Part]:
     """All that could be said, in order, each with its paragraph; a lower `rank` stays longer."""
-    opening, need = Part(saying.opening(), 0, rank=0), Part(saying.need(), 0, rank=1)
+    opening, need, step = (
+        Part(saying.opening(), 0, rank=0),
+        Part(saying.need(), 0, rank=1),
+        Part(saying.step(), 2, rank=2),
+    )
     yield from (need, opening) if chosen.need_first else (opening, need)
     if not chosen.asks_late:
-        yield Part(saying.also(), 0, rank=4)
-    yield Part(saying.third(), 0, rank=RESERVE)
+        room = _limit(chosen, brief) - words((opening, need, step))
+        yield Part(next((each for each in saying.also() if len(each.text.split()) <= room), None), 0, rank=4)
+    yield Part(saying.spare(), 0, rank=RESERVE)
     yield from _answer(chosen, brief, phrases)
     if chosen.asks_late:
         yield Part(saying.late_question(), 2, rank=3)
     if chosen.hours:
         yield Part(fact_sentence(chosen.hours, phrases, ()), 2, rank=8)
-    yield Part(saying.step(), 2, rank=2)
+    yield step
 
 
 def _answer(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Part]:

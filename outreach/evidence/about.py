@@ -13,7 +13,8 @@ from outreach.evidence.markers import has
 from outreach.evidence.sources import Source, names_it
 from outreach.evidence.tokens import Token
 
-_VERBS = ("verb", "past_cyrillic", "russian_verb")
+# A Cyrillic past in the plural may be said of anybody, so it does not count.
+_VERBS = ("verb", "russian_verb")
 _AFTER_I = frozenset("am have had would will was can could do did should might may must hope think believe know work m ve d ll".split())
 
 
@@ -25,25 +26,24 @@ def about(
         return "them"
     if has(reading.text, "boast"):
         return "us"
-    asks = reading.folded.source.rstrip(" \"'”»)").endswith("?")
     we, they = speaks_of_us(reading.tokens, facts, ours), addresses(reading.tokens)
-    if asks:
+    if reading.folded.source.rstrip(" \"'”»)").endswith("?"):
         return _question(reading, we)
     if we and they and has(reading.text, "looking") and _tells_of_them(reading, facts, vacancy):
         return "them"
-    if we:
-        return "neither" if _is_step(reading, facts, vacancy) else "us"
-    if has(reading.text, "step") and _is_step(reading, facts, vacancy):
+    if (we or has(reading.text, "step")) and _is_step(reading, facts, vacancy):
         return "neither"
-    if goes_on and has(reading.text, "there"):
-        return "us"
-    if they and any(_binding(each, vacancy) for each in reading.claims if each.kind in ("people", "date", "money")):
-        return "us"
-    if they and has(reading.text, "promise") and not has(reading.text, "step"):
+    if we or (goes_on and has(reading.text, "there")):
         return "us"
     if they:
-        return "us" if _rests_on(reading, facts, vacancy) else "them"
+        return "us" if _promises(reading, vacancy) or _rests_on(reading, facts, vacancy) else "them"
     return _unaddressed(reading, facts, vacancy)
+
+
+def _promises(reading: Reading, vacancy: Sequence[Source]) -> bool:
+    """ "Your report will be ready in May": said to them, and a claim of ours."""
+    bound = any(_binding(each, vacancy) for each in reading.claims if each.kind in ("people", "date", "money"))
+    return bound or (has(reading.text, "promise") and not has(reading.text, "step"))
 
 
 def speaks_of_us(found: Sequence[Token], facts: Sequence[Source] = (), ours: Sequence[str] = ()) -> bool:
@@ -104,12 +104,14 @@ def _is_step(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source
         return False
     if has(reading.text, "past") and not has(reading.text, "looking") and not addresses(reading.tokens):
         return False
-    if any(_binding(each, vacancy) for each in reading.claims) or any(has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate")):
+    meets = has(reading.text, "meeting")
+    if any(_binding(each, vacancy) and not (meets and each.kind == "date") for each in reading.claims) or any(has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate")):
         return False
     return not any(
-        each.kind in ("technology", "org", "level", "role") or (each.kind == "name" and any(names_it(fact, each.value) for fact in facts))
+        each.kind == "technology" or each.kind in ("org", "level", "role") and not any(carrying.carries(line, each) for line in vacancy)
+        or (each.kind in ("name", "level") and any(carrying.carries(fact, each) for fact in facts))
         for each in reading.claims
-    )
+    )  # fmt: skip
 
 
 def _binding(claim: Claim, vacancy: Sequence[Source]) -> bool:

@@ -15,6 +15,7 @@ from outreach.evidence.tokens import Token
 _LAST_CENTURY, _NEXT_CENTURY = 1950, 2099
 _EVERY = frozenset("every each co кожен кожна кожне кожну кожного кожної каждый каждая каждое каждую каждого каждой що".split())
 _OF = frozenset("of in out із з зі из с со на na z ze".split())
+_PREPOSITIONS = frozenset("from з із зі с со z ze від от od to до do".split())
 _ADJECTIVES = ("их", "ых", "ych", "ich", "ні", "ные", "ових", "ive", "ing", "al")
 _LINKS = frozenset("to до do по and і й та и i or або или lub a".split())
 
@@ -64,6 +65,9 @@ def _amount(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) 
     share, used = _share(found, numeral, plain)
     if share:
         return share, used
+    thirds = _thirds(found, numeral, plain)
+    if thirds:
+        return thirds, {numeral.last}
     clock, used = _clock(found, numeral, plain)
     if clock:
         return clock, used
@@ -144,12 +148,20 @@ def _share(
     whole = next((each for each in plain if each.first == at + 1), None)
     if whole is None or whole.value not in (10, 100) or whole.ordinal or numeral.value > whole.value:
         return None, set()
-    if found[at].lower in ("на", "na", "in") and not (whole.words and numeral.words):
+    if found[at].lower in ("на", "na", "in") and not (whole.words and numeral.words) and whole.value != 100:
         return None, set()
     if _unit_at(found, whole.last)[0] not in ("", "people") or _role(found, numeral.first) == "from":
         return None, set()
     share = 100 * numeral.value / whole.value
     return _base(found, numeral, value=share, unit="percent", end=found[whole.last - 1].end), {whole.first}
+
+
+def _thirds(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -> Amount | None:
+    """ "two thirds", "три чверті"."""
+    part = next((each for each in plain if each.first == numeral.last and each.words and each.value < 0.5), None)
+    if part is None or not numeral.value.is_integer() or not 2 <= numeral.value <= 4:
+        return None
+    return _base(found, numeral, value=numeral.value * part.value * 100, unit="percent", rough=True, end=found[part.last - 1].end)
 
 
 def _clock(
@@ -397,11 +409,15 @@ def _functions() -> frozenset[str]:
 
 def _role(found: Sequence[Token], first: int) -> str:
     """Whether the number is where a change started or where it ended, by the words before it."""
+    if first and found[first - 1].lower in ("nie", "не", "not"):
+        return "from"  # "eight percent, not seventeen"
     for at in range(first - 1, max(first - 5, -1), -1):
         token = found[at]
         if token.kind == "number" or token.text in (".", ";"):
             return ""
-        if token.lower and (role := _direction(token.lower)):
+        role = _direction(token.lower) if token.lower else ""
+        near = first - at == 1 or found[first - 1].lower in _rough_words()
+        if role and (near or token.lower not in _PREPOSITIONS):
             return "from" if at and found[at - 1].lower == "used" else role
     return ""
 

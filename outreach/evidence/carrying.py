@@ -11,7 +11,7 @@ from outreach.evidence.data import load
 from outreach.evidence.names import same
 from outreach.evidence.sources import Source, names_it
 
-_ROUGHLY, _CLOSELY, _BIG = 0.08, 0.006, 1000
+_ROUGHLY, _CLOSELY, _BIG = 0.09, 0.006, 1000
 _HALF_DAY = 12
 
 
@@ -20,7 +20,7 @@ def carries(source: Source, claim: Claim) -> bool:
     if claim.amount is not None:
         return number(source, claim.amount) is not None
     if claim.kind == "technology":
-        return claim.value in source.technologies or names_it(source, claim.value)
+        return not source.technologies.isdisjoint(claim.values or {claim.value}) or names_it(source, claim.value)
     if claim.kind == "name":
         return names_it(source, claim.value)
     if claim.kind == "level":
@@ -33,7 +33,12 @@ def carries(source: Source, claim: Claim) -> bool:
 def _narrower(source: Source, claim: Claim) -> bool:
     """ "medical" follows from "clinic"."""
     table: dict[str, str] = load("related")["narrower"]
-    return any(not source.notions.isdisjoint(table.get(each, "").split()) for each in claim.values)
+    by_technology: dict[str, str] = load("related")["by_technology"]
+    return any(
+        not source.notions.isdisjoint(table.get(each, "").split())
+        or not source.technologies.isdisjoint(by_technology.get(each, "").split())
+        for each in claim.values
+    )
 
 
 def number(source: Source, amount: Amount) -> Amount | None:
@@ -65,11 +70,19 @@ def equal(said: Amount, known: Amount) -> bool:
 
 def _close(left: float, right: float, said: Amount, known: Amount) -> bool:
     if said.unit == "version" and known.unit == "version":
-        return left == right or (left.is_integer() and int(right) == left)
+        return left == right or (float(left).is_integer() and int(right) == left)
+    if _rounded(said, known) and left == said.value and right == known.value:
+        return True
     if left == right or "calendar" in (said.unit, known.unit):
         return left == right
-    allowed = _ROUGHLY if said.rough or known.rough else _CLOSELY if right >= _BIG or said.unit in ("month", "year", "quarter", "week") else 0.001
+    long = {said.unit, known.unit} & {"month", "quarter", "year"} and said.unit != known.unit
+    allowed = _ROUGHLY if said.rough or known.rough or long else _CLOSELY if right >= _BIG or said.unit in ("month", "year", "quarter", "week") else 0.001
     return abs(left - right) <= allowed * max(abs(left), abs(right))
+
+
+def _rounded(said: Amount, known: Amount) -> bool:
+    """ "five seconds" of 5.1."""
+    return float(said.value).is_integer() and not float(known.value).is_integer() and known.value > 3 and round(known.value) == said.value
 
 
 _SCALE_UNITS = ("millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year")
@@ -155,13 +168,8 @@ def reversed_change(source: Source, said: Sequence[Amount]) -> tuple[Amount, Amo
 def _crossed(first: Amount, second: Amount, one: Amount, other: Amount) -> bool:
     if {first.role, second.role} != {"from", "to"} or first.unit != second.unit and comparable(first, second) is None:
         return False
-    return _told(one, other) not in ("", first.role)
-
-
-def _told(one: Amount, other: Amount) -> str:
-    """The role the sentence gives its first number: by its words, else by the order of telling."""
-    if other.role == "from" and one.role != "from":
-        return "to"
-    if one.role == "to" and other.role != "to":
-        return "to"
-    return "from"
+    # The order of telling proves nothing: "eight minutes, it was two hours" is as good as the other way.
+    opposite = {"from": "to", "to": "from"}
+    return one.role == opposite[first.role] and other.role != one.role or (
+        other.role == opposite[second.role] and one.role != other.role
+    )

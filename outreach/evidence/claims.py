@@ -80,8 +80,11 @@ def _blank(text: str, links: tuple[Claim, ...]) -> str:
 
 
 def _technologies(text: str) -> Iterator[Claim]:
+    places: dict[tuple[int, int], list[str]] = {}
     for each in mentions(text):
-        yield Claim("technology", each.name, each.start, each.end)
+        places.setdefault((each.start, each.end), []).append(each.name)
+    for (start, end), found in places.items():
+        yield Claim("technology", found[0], start, end, values=frozenset(found))
 
 
 def _written_out(found: tuple[Token, ...]) -> Iterator[Claim]:

@@ -62,6 +62,8 @@ def _counted(claim: Claim, clause: Clause) -> bool:
 
 def _given(claim: Claim, roles: frozenset[str], ground: Ground) -> bool:
     """True when a fact gives the number, of the same role where one is counted."""
+    if not roles and any(carrying.carries(fact, claim) for fact in ground.facts):
+        return True
     for fact in ground.facts:
         for reading in fact.readings:
             for known in reading.claims:

@@ -13,6 +13,9 @@ _TIMES = ("second", "minute", "hour", "day", "week", "month", "year", "milliseco
 
 def derived(said: Sequence[Amount]) -> Iterator[Amount]:
     """The change between two neighbours that are told as "from … to", and the span between two years."""
+    counted = [each for each in said if each.unit == "people" or (each.unit == "" and each.value < 100)]
+    if len(counted) > 1 and any(each.unit == "people" for each in counted):
+        yield Amount(sum(each.value for each in counted), "people", counted[0].start, counted[-1].end)
     for left, right in pairwise(said):
         if left.unit == right.unit == "calendar" and 0 < right.value - left.value < 50:
             yield Amount(right.value - left.value, "year", left.start, right.end)
@@ -25,8 +28,10 @@ def _change(left: Amount, right: Amount) -> Iterator[Amount]:
     if not before or not after or before == after:
         return
     times = max(before, after) / min(before, after)
-    yield Amount(times, "times", left.start, right.end, rough=True)
-    yield Amount(abs(1 - after / before) * 100, "percent", left.start, right.end, rough=True)
+    for rounded in {round(times, 1), float(round(times))}:
+        if abs(rounded - times) <= 0.1 * times:
+            yield Amount(rounded, "times", left.start, right.end)
+    yield Amount(float(round(abs(1 - after / before) * 100)), "percent", left.start, right.end)
     if left.unit == right.unit:
         yield Amount(abs(left.value - right.value), left.unit, left.start, right.end)
 

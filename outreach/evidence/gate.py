@@ -81,11 +81,15 @@ class _Gate:
         ground = self._ground(facts)
         problems = list(applicant_problems(reading))
         rests: list[str] = []
-        if whom == "us":
+        quoted = _quoted(text, facts)
+        if quoted:
+            whom, rests, problems = "us", [quoted.id], []
+            self.before = (quoted,)
+        elif whom == "us":
             finding = check_us(reading, ground)
             problems += finding.problems
             rests = [each.id for each in finding.rests_on]
-            self.before = tuple(each for each in finding.rests_on) or self.before
+            self.before = tuple(finding.rests_on) or self.before
         elif whom == "them":
             problems += check_them(reading, self.vacancy, self.facts)
             rests = lines_of(reading, self.vacancy)
@@ -105,6 +109,16 @@ class _Gate:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def _quoted(text: str, facts: Sequence[Source]) -> Source | None:
+    """The fact this sentence is, word for word, or one of whose sentences it is."""
+    said = _bare(text)
+    return next((fact for fact in facts if said and said in fact.sentences), None)
+
+
+def _bare(text: str) -> str:
+    return _plain(text).rstrip(" .!?…;").casefold()
 
 
 def _names_of_ours(pieces: Sequence[Piece], sender: Offer | None) -> tuple[str, ...]:

@@ -44,6 +44,11 @@ def body(draft: str) -> tuple[str, ...]:
     return tuple(each.text for each in split(draft) if each.part == "body")
 
 
+def pieces(text: str) -> tuple[str, ...]:
+    """The sentences of a text that is no letter."""
+    return tuple(each for line in text.split("\n") for each in _sentences(line))
+
+
 def _blocks(draft: str) -> list[str]:
     return re.split(r"\n[ \t\r]*\n", draft)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from outreach.evidence.markers import CLAIMED, has
 from outreach.evidence.names import same
 from outreach.evidence.deriving import derived
 from outreach.evidence.people import Person, people
+from outreach.evidence.sentences import pieces
 from outreach.offer import OfferedFact
 
 
@@ -40,7 +41,7 @@ class Source:
     words: tuple[str, ...]
     people: tuple[Person, ...]
     marks: frozenset[str]
-    available: bool = False
+    sentences: frozenset[str]
 
     @property
     def weak(self) -> bool:
@@ -87,22 +88,20 @@ def _fields(fact: OfferedFact) -> str:
 
 
 def _available(source: Source) -> Source:
-    from dataclasses import replace
-
-    return replace(source, available=True, marks=source.marks | {"now"})
+    return replace(source, marks=source.marks | {"now"})
 
 
 @lru_cache(maxsize=512)
 def _source(name: str, wordings: tuple[str, ...], technologies: frozenset[str]) -> Source:
     readings = tuple(read(each) for each in wordings)
     claims = tuple(claim for reading in readings for claim in reading.claims)
-    named = frozenset(each.value for each in claims if each.kind == "technology") | frozenset(map(canonical, technologies))
+    named = frozenset(name for each in claims if each.kind == "technology" for name in (*each.values, each.value)) | frozenset(map(canonical, technologies))
     said = tuple(each.amount for each in claims if each.amount is not None)
     return Source(
         id=name,
         readings=readings,
         technologies=implied(named),
-        notions=frozenset(value for each in claims if each.kind not in ("level",) for value in each.values),
+        notions=frozenset(value for each in claims if each.kind not in ("level", "technology") for value in each.values),
         amounts=(*said, *derived(said), *(each for reading in readings for each in implicit(reading.tokens))),
         claims=claims,
         words=tuple(dict.fromkeys(
@@ -111,6 +110,9 @@ def _source(name: str, wordings: tuple[str, ...], technologies: frozenset[str]) 
         people=tuple(person for reading in readings for person in people(reading)),
         marks=frozenset(
             kind for kind in (*CLAIMED, "weak", "helped", "strong", "third", "deed", "now") for reading in readings if has(reading.text, kind)
+        ),
+        sentences=frozenset(
+            " ".join(each.split()).rstrip(" .!?…;").casefold() for text in wordings for each in (text, *pieces(text))
         ),
     )  # fmt: skip
 

@@ -87,7 +87,7 @@ def _markers(reading: Reading, ground: Ground) -> Iterator[Problem]:
 
 def _counted(place: tuple[int, int], reading: Reading) -> bool:
     """ "шістьма роками": a number says how long, and the number is checked."""
-    return any(each.amount is not None and each.start <= place[0] < each.end for each in reading.claims)
+    return any(each.amount is not None and each.start < place[1] and place[0] < each.end for each in reading.claims)
 
 
 _MARKER_WHY = {
@@ -157,15 +157,16 @@ def _single_carriers(claim: Claim, reading: Reading, ground: Ground) -> list[Sou
     if not subject and ground.people and has(reading.text, "pronoun") and claim.kind in ("level", "date"):
         return [fact for fact in ground.facts for each in ground.people if carrying.personal(fact, claim, each)]
     if subject and (claim.kind in ("level", "technology", "date") or (claim.amount and claim.amount.unit == "year")):
-        return [fact for fact in ground.facts if carrying.personal(fact, claim, subject)] or _dated_otherwise(claim, ground)
+        return [fact for fact in ground.facts if carrying.personal(fact, claim, subject)] or _said_otherwise(claim, subject, ground)
     return [fact for fact in ground.facts if carrying.carries(fact, claim)]
 
 
-def _dated_otherwise(claim: Claim, ground: Ground) -> list[Source]:
-    """A date beside a name need not be the person's: hours, holidays, a start stand in facts without people."""
-    if claim.kind != "date":
-        return []
-    return [fact for fact in ground.facts if not fact.people and carrying.carries(fact, claim)]
+def _said_otherwise(claim: Claim, subject: str, ground: Ground) -> list[Source]:
+    """Facts that present nobody: hours and holidays for a date, "Petro's English is B2" for a level."""
+    return [
+        fact for fact in ground.facts
+        if not fact.people and carrying.carries(fact, claim) and (claim.kind == "date" or names_it(fact, subject))
+    ]  # fmt: skip
 
 
 def _subject(claim: Claim, reading: Reading, ground: Ground) -> str:
@@ -220,11 +221,8 @@ def _joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, f
                 finding.problems.append(_not_by(named, parts[at], reading))
             continue
         allowed = _allowed(parts, at, chosen, failed, reading, ground)
-        carriers = [
-            fact for fact in allowed
-            if all(carrying.carries(fact, each) for each in claims) and (not named or names_it(fact, named))
-        ]  # fmt: skip
-        if named and not carriers and any(all(carrying.carries(fact, each) for each in claims) for fact in allowed):
+        carriers = [fact for fact in allowed if _holds(fact, claims, ground) and (not named or names_it(fact, named))]
+        if named and not carriers and any(_holds(fact, claims, ground) for fact in allowed):
             failed = True
             finding.problems.append(_not_by(named, parts[at], reading))
             continue
@@ -241,12 +239,23 @@ def _joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, f
     finding.rests_on.extend(chosen[at][0] for at in sorted(chosen))
 
 
+def _holds(fact: Source, claims: Sequence[Claim], ground: Ground) -> bool:
+    """True when the fact carries the claims. A subject of work beside others is forgiven where they do not ask for it."""
+    missing = [each for each in claims if not carrying.carries(fact, each)]
+    if len(missing) == len(claims):
+        return False
+    return all(each.kind == "thing" and not carrying.any_carries(ground.vacancy, each) for each in missing)
+
+
 def _doer(clause: Clause, ground: Ground) -> str:
     """The person of ours who is said to have done a thing, "" where nobody is."""
     names = {person.name for fact in ground.all_facts for person in fact.people}
     found = [each for each in tokens(clause.text) if each.kind == "word"]
     for at, token in enumerate(found):
-        deed = any(_deed().fullmatch(each.lower) for each in found[at + 1 : at + 3])
+        deed = any(_verbs("deed").fullmatch(each.lower) for each in found[at + 1 : at + 3]) or (
+            any(each.kind == "org" for each in clause.claims)
+            and any(_verbs("everyday").fullmatch(each.lower) for each in found[at + 1 : at + 3])
+        )
         hypothetical = any(each.lower in ("би", "б", "бы") for each in found[at + 1 : at + 5])
         if token.capital and deed and not hypothetical and any(same(token.text, name) for name in names):
             return token.text
@@ -254,8 +263,8 @@ def _doer(clause: Clause, ground: Ground) -> str:
 
 
 @cache
-def _deed() -> re.Pattern[str]:
-    return re.compile(load("words")["deed"]["verb"])
+def _verbs(kind: str) -> re.Pattern[str]:
+    return re.compile(load("words")[kind]["verb"])
 
 
 def _not_by(name: str, clause: Clause, reading: Reading) -> Problem:

@@ -120,6 +120,17 @@ def test_e_edits_in_place_and_voids_the_approval(watch: Any) -> None:
     assert Approval.objects.get().voided_at is not None
 
 
+def test_what_is_typed_and_not_saved_holds_the_approval_back(watch: Any) -> None:
+    message = drafted()
+    tab = watch().open(lead_url(message.lead))
+    tab.keyboard.press("e")
+    tab.fill("#id_body", "Hello,\n\nother words.")
+    assert tab.is_disabled("[data-not-while-editing]")
+    assert tab.is_visible("text=Save it first.")
+    tab.fill("#id_body", message.body)
+    assert tab.is_enabled("[data-not-while-editing]")
+
+
 def test_saving_an_untouched_letter_keeps_the_approval(watch: Any) -> None:
     message = factories.approved(drafted())
     tab = watch().open(lead_url(message.lead))

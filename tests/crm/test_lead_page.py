@@ -51,7 +51,7 @@ def test_it_marks_a_sentence_that_nothing_proves(crm: Client) -> None:
     assert "jl-unproved" in html
     assert "Approval is blocked." in html
     assert "“four clients” is not in your facts" in html
-    assert 'data-key="a" disabled' in html
+    assert 'data-key="a" data-not-while-editing disabled' in html
     assert "We moved <mark>four</mark> &lt;b&gt;clients&lt;/b&gt;." in html
     assert "Add fact" in html
 
@@ -92,7 +92,7 @@ def test_it_shows_a_changed_text_line_by_line(crm: Client) -> None:
     ("preferences", "sentence"),
     [
         ({"sending_enabled": False}, "It waits: sending is switched off."),
-        ({"sending": True}, "within a minute."),
+        ({"sending": True}, "at once."),
         ({"sending": True, "sends_per_day": 0}, "0 letters left today, goes on"),
     ],
 )
@@ -110,7 +110,7 @@ def test_it_offers_to_draft_where_nothing_is_written(crm: Client) -> None:
 def test_it_shows_every_state(crm: Client) -> None:
     factories.Preferences(sending=True)
     message = factories.approved(factories.Message())
-    assert "You can take it back until then." in page(crm, message.lead)
+    assert "As long as it waits you can take it back." in page(crm, message.lead)
     claim = messages.claim_for_sending(message.pk, sha256=message.sha256)
     assert claim
     assert "It is being sent now." in page(crm, message.lead)

@@ -64,9 +64,8 @@ class TestForm:
             ({"filter_employment": ["mars"]}, "mars is not one of the available choices"),
             ({"filter_salary": "-1"}, "is not one of the available choices"),
             ({"exclude_words": "x" * 201}, "at most 200 characters"),
-            ({"keywords": ""}, "This field is required"),
-            ({"max_pages": 0}, "0"),
-            ({"interval_minutes": 1}, ""),
+            ({"max_pages": 0}, "between 1 and 100 pages"),
+            ({"interval_minutes": 1}, "at least 5 minutes"),
             ({"board": "mars"}, "mars is not one of the available choices"),
         ],
     )

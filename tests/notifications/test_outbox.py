@@ -106,6 +106,32 @@ def test_it_uses_the_real_mail_server(channel: Channel, settings, behaviour: str
         assert tell(pk) == status
 
 
+def test_it_tells_many_of_one_kind_in_one_mail(channel: Channel, mailoutbox):
+    leads = [notify(Event("new_lead", str(n), f"New lead: {n}", "text", f"/lead/{n}/"))[0] for n in range(30)]
+    (other,) = notify(Event("sent", "1", "Sent: 1", "text"))
+    assert tell(leads[0]) == "sent"
+    (mail,) = mailoutbox
+    assert mail.subject == "30 × A new lead"
+    assert all(f"/lead/{n}/" in mail.body for n in range(30))
+    assert due() == [other]
+    assert tell(leads[7]) == ""
+
+
+def test_it_gives_up_what_kills_its_worker_each_time(channel: Channel):
+    (pk,) = notify(EVENT)
+    past = timezone.now() - timedelta(seconds=1)
+    Notification.objects.update(status="sending", claimed_until=past, attempts=MAX_ATTEMPTS)
+    assert tell(pk) == "failed"
+
+
+def test_practice_never_tells_a_mail_server_outside(channel: Channel, settings):
+    settings.DEMO, settings.EMAIL_HOST = True, "mail.example.org"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    (pk,) = notify(EVENT)
+    assert tell(pk) == "failed"
+    assert "practice" in Notification.objects.get().error
+
+
 def test_it_takes_over_from_a_worker_that_died(channel: Channel):
     (pk,) = notify(EVENT)
     Notification.objects.update(status="sending", claimed_until=timezone.now() - timedelta(seconds=1))

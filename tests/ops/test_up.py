@@ -116,13 +116,14 @@ def test_it_says_that_its_port_is_taken(tmp_path: Path):
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at processes through /proc")
 def test_what_a_killed_run_left_is_ended_by_the_next_one_and_by_stop(tmp_path: Path):
     with running_up(tmp_path) as (place, port, first):
+        wait_for(lambda: healthz(port).get("worker"))
         first.kill()
         first.wait()
         orphans = set(processes_of(place))
         assert len(orphans) >= 4, "web and worker live on, with their children"
 
         second = place.start("manage.py", "up")
-        wait_for(lambda: healthz(port).get("worker") and len(processes_of(place)) >= 4)
+        wait_for(lambda: running.up_pid(place.home) == second.pid and len(workers_of(place)) > 2 and healthz(port))
         assert not orphans & set(processes_of(place))
 
         os.killpg(os.getpgid(workers_of(place)[0]), signal.SIGSTOP)  # hangs, as the queue's own stop does now and then

@@ -11,6 +11,7 @@ from outreach import profile, whatif
 from outreach.whatif import Change, WhatIf
 
 SHOWN = 20
+MOST = 1000  # a page answers within seconds; the service looks at more when it is asked to
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Saved:
 
 def trial(form: Any) -> Trial:
     """What the typed rules would do. `form` is valid and not saved; nothing is written."""
-    result = whatif.what_if(profile.hard_filters(form.instance))
+    result = whatif.what_if(profile.hard_filters(form.instance), limit=MOST)
     return Trial(result, _listed(result.newly_skipped), _listed(result.newly_let_through))
 
 

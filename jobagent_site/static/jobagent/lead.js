@@ -112,6 +112,30 @@
     });
   }
 
+  /* What is typed and not saved must not be left behind by an approval of the old text. */
+  function unsaved(page) {
+    var form = page.querySelector("#edit form"), button = page.querySelector("[data-not-while-editing]");
+    var note = page.querySelector(".jl-unsaved");
+    if (!form || !button || button.disabled) return;
+    form.addEventListener("input", function () {
+      var changed = Array.prototype.some.call(form.elements, function (field) {
+        return field.tagName === "SELECT" ? field.value !== field.dataset.was : field.value !== field.defaultValue;
+      });
+      button.disabled = changed;
+      note.hidden = !changed;
+      note.nextElementSibling.hidden = changed;
+    });
+    form.querySelectorAll("select").forEach(function (field) { field.dataset.was = field.value; });
+  }
+
+  /* A letter on its way: look again soon, unless somebody is typing. */
+  function follows(page) {
+    if (!page.querySelector("[data-on-its-way]")) return;
+    window.setTimeout(function () {
+      if (!typing(document.activeElement) && !page.querySelector("details.jl-pop[open]")) window.location.reload();
+    }, 3000);
+  }
+
   function selected(box) {
     var range = document.createRange();
     range.selectNodeContents(box);
@@ -150,6 +174,8 @@
     evidence(page);
     opens(page);
     copies(page);
+    unsaved(page);
+    follows(page);
     if (window.matchMedia("(max-width: 767px)").matches) page.querySelector(".jl-match").open = false;
   });
 })();

@@ -33,12 +33,12 @@ def typed(lines: tuple[Line, ...]) -> tuple[CompanyType, str]:
 def _words(line: Line, name: CompanyType) -> str:
     if line.section in _ABOUT_THE_PERSON:
         return ""
-    text = line.text
-    if name in _HANDS_ON_OTHERS:
-        text = pattern("company", "not_outsource", "pattern").sub(lambda match: " " * len(match.group()), text)
+    match = pattern("company", "type", name).search(line.text)
+    if match and name in _HANDS_ON_OTHERS:
         if found(line.text, "company", "refuses", "pattern"):
             return ""
-    match = pattern("company", "type", name).search(text)
+        rest = pattern("company", "not_outsource", "pattern").sub(lambda part: " " * len(part.group()), line.text)
+        match = pattern("company", "type", name).search(rest)
     return match.group().strip() if match else ""
 
 

@@ -20,7 +20,7 @@ def patterns(name: str, *keys: str) -> tuple[re.Pattern[str], ...]:
 @cache
 def pattern(name: str, *keys: str) -> re.Pattern[str]:
     """One pattern over the list at `keys` of a data file, case ignored. Raises KeyError for a wrong name."""
-    return re.compile("|".join(f"(?:{each})" for each in _listed(name, keys)), re.IGNORECASE)
+    return re.compile(_joined(_listed(name, keys)), re.IGNORECASE)
 
 
 def found(text: str, name: str, *keys: str) -> bool:
@@ -36,7 +36,15 @@ def hits(text: str, name: str, *keys: str) -> int:
 @cache
 def _folded(name: str, *keys: str) -> re.Pattern[str]:
     # Over a text in lower case re skips an alternative by its first letter; ignoring case it would try each of them.
-    return re.compile("|".join(f"(?:{_lower(each)})" for each in _listed(name, keys)))
+    return re.compile(_joined([_lower(each) for each in _listed(name, keys)]))
+
+
+def _joined(listed: list[str]) -> str:
+    """One pattern of many. Those that begin at a word's edge are tried there only, not at every letter."""
+    at_edge = [each.removeprefix(r"\b") for each in listed if each.startswith(r"\b")]
+    anywhere = [f"(?:{each})" for each in listed if not each.startswith(r"\b")]
+    edge = [rf"\b(?:{'|'.join(f'(?:{each})' for each in at_edge)})"] if at_edge else []
+    return "|".join([*edge, *anywhere])
 
 
 def _lower(pattern: str) -> str:

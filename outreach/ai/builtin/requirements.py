@@ -15,6 +15,7 @@ _NOT_THE_PERSON = ("offer", "conditions", "process")
 _PROSE = ("", "about")
 
 
+@lru_cache(maxsize=2048)
 def is_nice(line: Line) -> bool:
     """Welcome, not required: by its section or by its own words."""
     return line.section == "nice" or (found(line.text, "requirements", "nice") and not _also_asks(line))
