@@ -56,7 +56,7 @@ def sender(**_: Any) -> list[Warning]:
     address = parseaddr(said)[1]
     hint = "Write DEFAULT_FROM_EMAIL=you@example.org in .env, with your own address."
     try:
-        validate_email(address)
+        validate_email(address.lower())
     except ValidationError:
         return [Warning(f"DEFAULT_FROM_EMAIL={said!r} is no e-mail address.", hint=hint, id="jobagent.W002")]
     by_smtp = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")

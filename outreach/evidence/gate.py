@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from outreach.ai.base import Sentence, VacancyText
-from outreach.evidence.about import about
+from outreach.evidence.about import about, speaks_of_us
 from outreach.evidence.applicant import applicant_problems
 from outreach.evidence.claims import Reading, read
+from outreach.evidence.quoting import without_quotations
 from outreach.evidence.sentences import Piece, split
 from outreach.evidence.sources import GateFact, Source, fact_source, vacancy_sources
 from outreach.evidence.support import Ground, check_us, people_named
@@ -40,6 +41,7 @@ class _Gate:
         sender: Offer | None, today: date | None,
     ) -> None:  # fmt: skip
         self.facts = tuple(fact_source(each, today) for each in facts)
+        self.text = vacancy
         self.vacancy = vacancy_sources(vacancy)
         self.cited = {_plain(each.text): each for each in cited}
         self.sender = sender
@@ -60,9 +62,9 @@ class _Gate:
 
     def _checked(self, piece: Piece) -> Checked | None:
         """None for a greeting or a signature that claims nothing."""
-        reading = read(piece.text)
         if piece.part == "body":
-            return self._sentence(piece.text, reading)
+            return self._sentence(piece.text, read(without_quotations(piece.text, self.text)))
+        reading = read(piece.text)
         problems = tuple(self._frame(piece, reading))
         return Checked(piece.text, "us", (), problems) if problems else None
 
@@ -78,6 +80,8 @@ class _Gate:
         cited = self.cited.get(_plain(text))
         facts = self._cited_facts(cited)
         whom = about(reading, self.facts, self.vacancy, self.ours, self.us)
+        if reading.folded.source != text and whom == "us" and not speaks_of_us(reading.tokens, self.facts, self.ours):
+            whom = "them"  # nothing but their own words in it
         ground = self._ground(facts)
         problems = list(applicant_problems(reading))
         rests: list[str] = []

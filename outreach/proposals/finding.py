@@ -57,16 +57,20 @@ def propose(
     today: date | None = None,
     most: int = MOST,
 ) -> Found:
-    """What the text states about us that could be a fact. `known`: texts of facts; `own`: our people. Never raises."""
+    """What the text states about us that could be a fact. Never raises.
+
+    `known`: texts of facts there are; `own`: the names of the team and of who signs.
+    """
     text = text[:LONGEST]
     readable = _without_carried(text)
-    lines = [each for each in numbered(readable) if is_text(each.text)]
+    lines = [_labelled(text, each) for each in numbered(readable) if is_text(each.text)]
+    own = tuple(name.strip() for name in own if name.strip())
     others = strangers(text) - {word for name in (*own, *_ours(lines)) for word in name_words(name)}
-    language = detect(text)
+    reader = _Reader(others, own, detect(text), today)
     taken = {_letters(each) for each in known}
     proposals: list[Proposal] = []
-    for line in lines:
-        proposal = _proposal(_labelled(text, line), others, language, today)
+    for line in _with_what_follows(text, lines):
+        proposal = reader.proposal(line)
         if proposal and _letters(proposal.text) not in taken:
             taken.add(_letters(proposal.text))
             proposals.append(proposal)
@@ -103,22 +107,47 @@ def _labelled(text: str, line: Line) -> Line:
     return dataclasses.replace(line, text=text[start : line.end], start=start)
 
 
-def _proposal(line: Line, others: frozenset[str], language: str, today: date | None) -> Proposal | None:
-    said = line.text
-    if said.startswith(_QUOTED):
-        return None  # what a client said of us
-    text = _trimmed(said)
-    if not text or found(text, "proposals", "pronoun"):
-        return None
-    proposal = read(text, said=said, language=language, today=today, bullet=line.bullet)
-    if proposal is None or contact(text) or _shows_a_stranger(proposal, others):
-        return None
-    return proposal
+def _with_what_follows(text: str, lines: list[Line]) -> Iterator[Line]:
+    """The lines; a person's years that stand in the next sentence of the same row belong to the person."""
+    before: Line | None = None
+    for line in lines:
+        if before and _goes_with(before, line) and "\n" not in text[before.end : line.start]:
+            line = dataclasses.replace(before, text=text[before.start : line.end], end=line.end)  # noqa: PLW2901
+        elif before:
+            yield before
+        before = line
+    if before:
+        yield before
 
 
-def _shows_a_stranger(proposal: Proposal, others: frozenset[str]) -> bool:
-    rest = proposal.text.replace(proposal.person, " ") if proposal.person else proposal.text
-    return names_a_stranger(rest, others) or bool(set(name_words(proposal.person)) & others)
+def _goes_with(before: Line, line: Line) -> bool:
+    if not pattern("proposals", "years").search(line.text) or person(line.text):
+        return False
+    who = person(before.text)
+    return who is not None and who.years is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What is known while one text is read."""
+
+    others: frozenset[str]
+    own: tuple[str, ...]
+    language: str
+    today: date | None
+
+    def proposal(self, line: Line) -> Proposal | None:
+        said = line.text
+        text = "" if said.startswith(_QUOTED) else _trimmed(said)  # in quotes: what a client said of us
+        if not text or found(text, "proposals", "pronoun") or contact(text):
+            return None
+        us = any(name in text for name in self.own)
+        it = read(text, said=said, language=self.language, today=self.today, bullet=line.bullet, us=us)
+        return None if it is None or self._shows_a_stranger(it) else it
+
+    def _shows_a_stranger(self, it: Proposal) -> bool:
+        rest = it.text.replace(it.person, " ") if it.person else it.text
+        return names_a_stranger(rest, self.others) or bool(set(name_words(it.person)) & self.others)
 
 
 def _trimmed(text: str) -> str:

@@ -67,17 +67,21 @@ class _Signs:
 
 
 def read(
-    text: str, *, said: str = "", language: str = "", today: date | None = None, bullet: bool = False
-) -> Proposal | None:
-    """The sentence as a proposal, or None when it states nothing about us. Never raises."""
-    signs = _signs(text, today, bullet)
+    text: str, *, said: str = "", language: str = "", today: date | None = None, bullet: bool = False,
+    us: bool = False,
+) -> Proposal | None:  # fmt: skip
+    """The sentence as a proposal, or None when it states nothing about us. Never raises.
+
+    `us`: it speaks of us by name; `bullet`: it is an item of our own list.
+    """
+    signs = _signs(text, today, bullet, us)
     kind = _kind(signs)
     if not kind:
         return None
     who, pay = (signs.person if kind == "person" else None), signs.rate
     return Proposal(
         kind=kind, text=text, said=said or text, language=_language(text, language),
-        technologies=signs.technologies,
+        technologies=() if kind == "hours" else signs.technologies,
         person=who.name if who else "", role=who.role[:150] if who else "", years=who.years if who else None,
         free_from=who.free_from if who else None,
         rate_min=pay.low if pay else None, rate_max=pay.high if pay else None,
@@ -94,13 +98,13 @@ def _language(text: str, around: str) -> str:
     return around if fits and len(text.split()) < _FEW_WORDS else own or (around if fits else "en")
 
 
-def _signs(text: str, today: date | None, bullet: bool) -> _Signs:
+def _signs(text: str, today: date | None, bullet: bool, us: bool) -> _Signs:
     named = mentions(text)
     return _Signs(
         text=text,
         technologies=tuple(dict.fromkeys(each.name for each in named)),
         figure=_has_figure(text, [(each.start, each.end) for each in named]),
-        us=_said("us", text),
+        us=us or _said("us", text),
         did=_said("did", text),
         client=_said("client", text),
         brag=_said("brag", text),

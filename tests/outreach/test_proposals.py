@@ -215,6 +215,19 @@ def test_our_own_person_greeted_by_a_client_stays():
     assert [each.person for each in found(text).proposals] == ["Andrii"]
 
 
+def test_a_sentence_with_our_own_name_is_about_us():
+    [number] = found("Brightforge has offices in 3 towns.", own=("Brightforge",)).proposals
+    assert number.kind == "number"
+    assert found("Nordwind has offices in 3 towns.", own=("Brightforge",)).proposals == ()
+
+
+def test_the_years_of_a_person_may_stand_in_the_next_sentence():
+    it = one("Iryna Savchuk, Lead Python Engineer. 11 years of experience, Django and AWS.")
+    assert (it.person, it.role, it.years) == ("Iryna Savchuk", "Lead Python Engineer", 11)
+    assert it.technologies == ("Python", "Django", "AWS")
+    assert it.text == "Iryna Savchuk, Lead Python Engineer. 11 years of experience, Django and AWS."
+
+
 def test_what_stands_in_a_fact_is_not_proposed_again():
     known = "We write Django and FastAPI services, with tests"
     assert found("We write Django and FastAPI services with tests.", known=[known]).proposals == ()

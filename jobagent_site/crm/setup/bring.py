@@ -117,7 +117,7 @@ def find(form: BringForm) -> Found | None:
         return None
     me = profile.sender_profile()
     known = ticked.known_texts(me)
-    found = propose(prepared(text), known=known, own=(me.person_name,), today=timezone.localdate())
+    found = propose(prepared(text), known=known, own=(me.person_name, me.team_name), today=timezone.localdate())
     rows = [Row(index, each) for index, each in enumerate(found.proposals)]
     return Found(source, rows, found.left_out)
 

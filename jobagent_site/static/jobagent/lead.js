@@ -119,6 +119,7 @@
     if (!form || !button || button.disabled) return;
     form.addEventListener("input", function () {
       var changed = Array.prototype.some.call(form.elements, function (field) {
+        if (field.tagName === "BUTTON") return false;
         return field.tagName === "SELECT" ? field.value !== field.dataset.was : field.value !== field.defaultValue;
       });
       button.disabled = changed;
