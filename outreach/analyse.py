@@ -85,6 +85,16 @@ def vacancy_text(vacancy: Vacancy) -> VacancyText:
     )
 
 
+def judged(
+    vacancy: Vacancy, analysis: Analysis, text: VacancyText | None = None, contact: Contact | None = None
+) -> score.Score:
+    """The score of a stored vacancy by today's facts, rules and wishes. Changes nothing."""
+    row = profile.preferences()
+    signals = _signals(vacancy, contact or vacancy.contact)
+    seen = text or vacancy_text(vacancy)
+    return score.score(analysis, seen, profile.offer(), profile.hard_filters(row), signals, profile.wishes(row))
+
+
 def _analyse(vacancy: Vacancy, name: str, started: float) -> str:
     text = vacancy_text(vacancy)
     rules = profile.hard_filters()
@@ -103,7 +113,7 @@ def _settle(
 ) -> str:
     text = vacancy_text(vacancy)
     contact = _contact(vacancy, language)
-    result = score.score(analysis, text, profile.offer(), rules, _signals(vacancy, contact))
+    result = judged(vacancy, analysis, text, contact)
     _store(vacancy, written_by, analysis, result)
     if result.value < rules.minimum_score:
         sentence = f"score {result.value} is under {rules.minimum_score}"

@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -230,3 +230,29 @@ def write_rows(rows: Iterable[Row], path: Path) -> None:
 def read_rows(path: Path) -> tuple[Row, ...]:
     """What `write_rows` wrote."""
     return tuple(Row(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def as_text(rows: Iterable[Row]) -> list[str]:
+    """For a person: all together, then each language."""
+    counted = tuple(rows)
+    languages = sorted({row.language for row in counted if row.language})
+    groups = [("all", counted), *((each, tuple(r for r in counted if r.language == each)) for each in languages)]
+    return [line for name, group in groups for line in (*_told(name, group), "")][:-1]
+
+
+def _told(name: str, rows: tuple[Row, ...]) -> Iterator[str]:
+    found = figures(rows)
+    yield f"{name}: {found['n']} vacancies, score {found['score']}"
+    for field, each in {**found["fields"], **further(rows)}.items():
+        if "f1" in each:
+            parts = ", ".join(f"{key} {_number(each, key)}" for key in ("precision", "recall", "f1"))
+            yield f"  {field}: {parts}; {each['matched']} matched, {each['found']} found, {each['expected']} expected"
+        else:
+            yield f"  {field}: accuracy {_number(each, 'accuracy')}; {each['right']} of {each['n']}"
+
+
+def _number(figure: dict[str, Any], key: str) -> str:
+    if figure[key] is None:
+        return "not counted"
+    low, high = figure[f"{key}_interval"]
+    return f"{figure[key]:.3f} ({low:.3f}–{high:.3f})"

@@ -98,6 +98,13 @@ class Preferences(models.Model):
     allow_agency = models.BooleanField("answer agencies", default=False)
     allow_refusing_agencies = models.BooleanField("answer vacancies that refuse agencies", default=False)
     minimum_score = models.PositiveSmallIntegerField(default=40)
+    domains_wanted = models.JSONField(default=list, blank=True, help_text="trades that raise the score")
+    domains_unwanted = models.JSONField(default=list, blank=True, help_text="trades that lower the score")
+    countries_wanted = models.JSONField(default=list, blank=True, help_text="two-letter codes that raise the score")
+    countries_unwanted = models.JSONField(default=list, blank=True, help_text="two-letter codes that lower the score")
+    company_types_wanted = models.JSONField(
+        "kinds of company preferred", default=list, blank=True, help_text="empty: product companies and startups"
+    )
     drafts_per_day = models.PositiveSmallIntegerField(default=10)
     sending_enabled = models.BooleanField(
         "sending", null=True, default=None, help_text="not chosen: as SENDING_ENABLED in .env says"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from outreach import filters
 from outreach.models import Fact, Preferences, SenderProfile
 from outreach.offer import Offer, OfferedFact
+from outreach.wishes import Wishes
 
 COMPANY_TYPES = ("outsource", "outstaff", "agency")
 
@@ -24,7 +25,9 @@ def offer() -> Offer:
     profile = sender_profile()
     facts = tuple(_offered(fact) for fact in profile.facts.filter(active=True).order_by("pk"))
     tone = "" if profile.tone == SenderProfile.Tone.PLAIN else profile.tone
-    return Offer(facts=facts, team=profile.team_name, signature=_signature(profile), tone=tone)
+    return Offer(
+        facts=facts, team=profile.team_name, signature=_signature(profile), tone=tone, about=profile.about.strip()
+    )
 
 
 def hard_filters(row: Preferences | None = None) -> filters.Preferences:
@@ -38,6 +41,18 @@ def hard_filters(row: Preferences | None = None) -> filters.Preferences:
         skip_company_types=frozenset(kind for kind in COMPANY_TYPES if not getattr(row, f"allow_{kind}")),
         skip_refusing_agencies=not row.allow_refusing_agencies,
         minimum_score=row.minimum_score,
+    )
+
+
+def wishes(row: Preferences | None = None) -> Wishes:
+    """What raises and lowers a score beyond skills, from the owner's preferences."""
+    row = row or preferences()
+    return Wishes(
+        domains_wanted=tuple(row.domains_wanted),
+        domains_unwanted=tuple(row.domains_unwanted),
+        countries_wanted=tuple(row.countries_wanted),
+        countries_unwanted=tuple(row.countries_unwanted),
+        company_types=tuple(row.company_types_wanted),
     )
 
 

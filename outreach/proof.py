@@ -15,6 +15,7 @@ from outreach import profile
 from outreach.ai.base import Sentence
 from outreach.analyse import vacancy_text
 from outreach.evidence import Problem, Verdict, check, merge
+from outreach.offer import SENDER, Offer, OfferedFact
 
 SECOND_READER = "second_reader"
 
@@ -23,7 +24,8 @@ def findings(body: str, sentences: Sequence[Mapping[str, Any]], vacancy: Vacancy
     """{sentences, blocked} for the message's columns: each sentence with its sources and problems, and what blocks."""
     cited = [_cited(row) for row in sentences]
     offer = profile.offer()
-    verdict = check(body, offer.facts, vacancy_text(vacancy), cited, sender=offer, today=timezone.localdate())
+    facts = (*offer.facts, *_about(offer))
+    verdict = check(body, facts, vacancy_text(vacancy), cited, sender=offer, today=timezone.localdate())
     verdict = merge(verdict, _of_second_reader(body, sentences))
     return {"sentences": _sentences(verdict), "blocked": _blocked(verdict)}
 
@@ -62,6 +64,11 @@ def _tidy(before: str, after: str) -> str:
     if before.endswith("\n") and after.startswith("\n"):
         return before.rstrip("\n") + "\n\n" + after.lstrip("\n")
     return before.rstrip(" ") + after if after.startswith("\n") else before + after.lstrip(" ")
+
+
+def _about(offer: Offer) -> tuple[OfferedFact, ...]:
+    """What the owner says of the team in the profile is a fact of his like any other."""
+    return (OfferedFact(id=SENDER, kind="capability", text=offer.about),) if offer.about else ()
 
 
 def _of_second_reader(body: str, sentences: Iterable[Mapping[str, Any]]) -> dict[str, list[Problem]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from outreach.ai.base import Analysis, VacancyText
-from outreach.ai.builtin import company, conditions
+from outreach.ai.builtin import conditions
 from outreach.ai.builtin.analyst import LONGEST_TEXT
 from outreach.ai.builtin.sections import Line, numbered
 from outreach.ai.builtin.seniority import years_experience
@@ -14,6 +14,10 @@ from outreach.ai.builtin.technologies import mentions
 from outreach.ai.builtin.vocabulary import canonical, implied
 from outreach.filters import Preferences
 from outreach.offer import Offer, OfferedFact
+from outreach.reasons import Reason
+from outreach.wishes import NO_WISHES, Wishes, rates, wished
+
+__all__ = ["NOTHING_KNOWN", "Reason", "Score", "Signals", "score"]
 
 TITLE = "V0"
 # The most each part may give. With facts they add up to 100; without facts only the second group counts.
@@ -28,18 +32,8 @@ _LEVEL = {"junior": 1, "middle": 2, "senior": 5, "lead": 7}
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Points with their proof: lines of the vacancy ("V6") and facts of ours ("F1"). 0 points: what is missing."""
-
-    points: int
-    text: str
-    lines: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Score:
-    """0–100: the reasons' points added up; a cap is a reason with negative points."""
+    """0–100: the reasons' points added up; what holds it up or down is a reason with points of its own."""
 
     value: int
     reasons: tuple[Reason, ...]
@@ -62,22 +56,28 @@ def score(
     offer: Offer,
     preferences: Preferences,
     signals: Signals = NOTHING_KNOWN,
+    wishes: Wishes = NO_WISHES,
 ) -> Score:
     """The fit, with its reasons, strongest first. Never raises."""
     lines = numbered(vacancy.text[:LONGEST_TEXT])
     places = _places(vacancy, lines)
     reasons = list(_signals(analysis, vacancy, lines, signals, preferences))
+    taste = list(wished(analysis, vacancy, lines, wishes))
     if not offer.facts:
         stretched = (Reason(round(each.points * _STRETCH), each.text, each.lines) for each in reasons)
-        return _added_up([*stretched, Reason(0, "Technologies are not compared: you have entered no facts yet.")])
+        nothing = Reason(0, "Technologies are not compared: you have entered no facts yet.")
+        return _added_up([*stretched, *taste, nothing], _WITHOUT_FACTS)
+    reasons += [*taste, *rates(analysis, offer, lines)]
     reasons += _technologies(analysis, vacancy, offer, places)
     reasons += _people(analysis, vacancy, offer, lines)
-    return _added_up([*reasons, *_cap(reasons, vacancy, offer)])
+    return _added_up([*reasons, *_cap(reasons, vacancy, offer)], 100)
 
 
-def _added_up(reasons: list[Reason]) -> Score:
-    value = max(0, min(100, sum(each.points for each in reasons)))
-    return Score(value, tuple(sorted(reasons, key=lambda each: -each.points)))
+def _added_up(reasons: list[Reason], most: int) -> Score:
+    total = sum(each.points for each in reasons)
+    value = max(0, min(most, total))
+    held = (Reason(value - total, f"Held at {value}"),) if value != total else ()
+    return Score(value, tuple(sorted((*reasons, *held), key=lambda each: -each.points)))
 
 
 def _places(vacancy: VacancyText, lines: tuple[Line, ...]) -> dict[str, tuple[str, ...]]:
@@ -180,10 +180,6 @@ def _signals(
         yield Reason(points, "Fresh: published today" if signals.age_hours < _DAY else "Published this week")
     if signals.contact_known:
         yield Reason(_CONTACT, "A contact's address is known")
-    if analysis.company_type in ("product", "startup"):
-        kind = "Product company" if analysis.company_type == "product" else "Startup"
-        own = company.company_type
-        yield Reason(_PRODUCT, kind, tuple(each.id for each in lines if own((each,)) == analysis.company_type)[:2])
 
 
 def _remote(analysis: Analysis, lines: tuple[Line, ...]) -> Iterable[Reason]:

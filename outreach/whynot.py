@@ -83,13 +83,13 @@ def why_not(asked: str) -> Answer:
 def judge(url: str) -> Judged:
     """Read the vacancy once and judge it by today's rules. Raises ServiceError, or ScanRefusedError off our boards."""
     posting = scan.read_vacancy(url)
-    text, rules = _text(posting), profile.hard_filters()
+    text, rules = posting_text(posting), profile.hard_filters()
     looks = tuple(_look(search, posting) for search in _searches(posting.board))
     refusal = first_refusal(text, None, rules)
     if refusal is not None:
         return Judged(posting, refusal, None, looks)
     analysis = backend(value("AI_BACKEND")).analyse(text)
-    points = score.score(analysis, text, profile.offer(), rules, _signals(posting))
+    points = score.score(analysis, text, profile.offer(), rules, posting_signals(posting), profile.wishes())
     if points.value < rules.minimum_score:
         refusal = Refusal("score", str(points.value), f"Its score {points.value} is under {rules.minimum_score}.")
     return Judged(posting, refusal, points, looks)
@@ -196,7 +196,7 @@ def _values(said: object) -> list[str]:
     return [str(each) for each in said] if isinstance(said, list | tuple) else [str(said)] if said else []
 
 
-def _text(posting: Posting) -> VacancyText:
+def posting_text(posting: Posting) -> VacancyText:
     """What the rules and a backend may see of it, as if it were a row; what we know of the company counts."""
     columns = {each.name for each in Vacancy._meta.concrete_fields} - {"company"}
     row = Vacancy(**{name: said for name, said in as_dict(posting).items() if name in columns})
@@ -206,6 +206,6 @@ def _text(posting: Posting) -> VacancyText:
     return vacancy_text(row)
 
 
-def _signals(posting: Posting) -> score.Signals:
+def posting_signals(posting: Posting) -> score.Signals:
     age = (timezone.now() - posting.posted_at).total_seconds() / 3600 if posting.posted_at else None
     return score.Signals(age_hours=age, contact_known=find_contact(posting.description_text) is not None)

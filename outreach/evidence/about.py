@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from outreach.evidence import carrying
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.data import load
 from outreach.evidence.markers import has
 from outreach.evidence.sources import Source, names_it
-from outreach.evidence.tokens import Token
+from outreach.evidence.tokens import Token, tokens
 
 # A Cyrillic past in the plural may be said of anybody, so it does not count.
 _VERBS = ("verb", "russian_verb")
@@ -57,6 +57,12 @@ def speaks_of_us(found: Sequence[Token], facts: Sequence[Source] = (), ours: Seq
 def addresses(found: Sequence[Token]) -> bool:
     """Second person."""
     return any(each.lower and _words("them").fullmatch(each.lower) for each in found)
+
+
+@lru_cache(maxsize=1024)
+def speaks_to_them(text: str) -> bool:
+    """Second person in a piece of a sentence."""
+    return addresses(tokens(text))
 
 
 def _called(token: Token, name: str) -> bool:

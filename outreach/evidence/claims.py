@@ -18,7 +18,7 @@ from outreach.evidence.tokens import ADDRESS, Token, tokens
 
 _LEVEL = re.compile(r"(?<![^\W_])([ABCАВС])\s?([12])(?!\w|\.\d)")
 _CYRILLIC_LEVEL = str.maketrans("АВС", "ABC")
-_LONGEST = 6000
+_LONGEST = 4000
 # Endings of case as skeletons have them.
 _ENDINGS = frozenset("a u i e o om em am ami ah oi ei iu ie ov ou ax ego emu ovi".split())
 
@@ -50,7 +50,7 @@ class Reading:
 
 
 def read(source: str) -> Reading:
-    """Never raises. What stands beyond the first 6000 characters is not read here; sentences are shorter."""
+    """Never raises. What stands beyond the first 4000 characters is not read here; sentences are shorter."""
     folded = fold(source[:_LONGEST])
     links = tuple(_links(folded.text))
     text = _blank(folded.text, links)

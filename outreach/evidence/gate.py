@@ -18,7 +18,7 @@ from outreach.evidence.tokens import tokens
 from outreach.evidence.verdict import Checked, Problem, Verdict
 from outreach.offer import SENDER, Offer, OfferedFact
 
-_LONGEST_DRAFT = 40_000
+_LONGEST_DRAFT = 12_000
 
 
 def check(

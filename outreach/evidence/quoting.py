@@ -9,6 +9,7 @@ from outreach.ai.base import VacancyText
 from outreach.evidence.markers import has
 
 _QUOTED = re.compile(r"«[^«»]{2,400}»|“[^“”]{2,400}”|„[^„”“]{2,400}[”“]|\"[^\"]{2,400}\"")
+_YOUR_ROLE = re.compile(r"(\byour\s)([^;!?\n]{2,80}?)(\s(?:role|vacancy|position|opening)\b)", re.IGNORECASE)
 _SHORTEST_TITLE = 4
 
 
@@ -17,12 +18,21 @@ def without_quotations(text: str, vacancy: str | VacancyText) -> str:
 
     Nothing is taken out of a sentence that tells what we did or know: a quotation there would hide a claim.
     """
-    whole, title = _words_of(vacancy)
+    whole, title, company = _words_of(vacancy)
     masked = _QUOTED.sub(lambda match: _blank(match.group()) if _plain(match.group()[1:-1]) in whole else match.group(), text)
-    if has(masked, "role") and len(title) >= _SHORTEST_TITLE:
-        masked = re.sub(re.escape(title), lambda match: _blank(match.group()), masked, flags=re.IGNORECASE)
+    if has(masked, "role"):
+        for name in (title, company):
+            if len(name) >= _SHORTEST_TITLE:
+                masked = re.sub(re.escape(name), lambda match: _blank(match.group()), masked, flags=re.IGNORECASE)
+        masked = _YOUR_ROLE.sub(lambda match: _role(match, whole), masked)
     boasts = any(has(masked.lower(), kind) for kind in ("experience", "did"))
     return text if masked != text and boasts else masked
+
+
+def _role(match: re.Match[str], whole: str) -> str:
+    """ "your C++ Developer role": the vacancy by its name."""
+    named = match.group(2)
+    return match.group(1) + " " * len(named) + match.group(3) if _plain(named) in whole else match.group()
 
 
 def _blank(quoted: str) -> str:
@@ -35,7 +45,10 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _words_of(vacancy: str | VacancyText) -> tuple[str, str]:
+def _words_of(vacancy: str | VacancyText) -> tuple[str, str, str]:
+    """Everything the vacancy says in one line, its title, its company."""
     if isinstance(vacancy, str):
-        return _plain(vacancy), ""
-    return _plain(re.sub(r"[\"“”„«»]", "", f"{vacancy.title}\n{vacancy.text}")) + _plain(vacancy.text), " ".join(vacancy.title.split())
+        return _plain(vacancy), "", ""
+    whole = f"{vacancy.title}\n{vacancy.text}"
+    unquoted = _plain(re.sub(r"[\"“”„«»]", "", whole))
+    return unquoted + "\n" + _plain(whole), " ".join(vacancy.title.split()), " ".join(vacancy.company.split())

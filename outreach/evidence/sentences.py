@@ -9,7 +9,7 @@ from functools import cache
 
 from outreach.evidence.data import load
 
-_END = re.compile(r"[.!?…]+[)\"»”’'\]]*(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]{1,20}[)\"»”’'\]]{0,4}(?=\s)")
 _SHORT_LINE, _LONGEST_LINE = 60, 3000
 _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 

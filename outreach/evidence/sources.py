@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from outreach.ai.base import VacancyText
-from outreach.ai.builtin.sections import numbered
+from outreach.ai.builtin.sections import Line, numbered
 from outreach.ai.builtin.vocabulary import canonical, implied
 from outreach.evidence.amounts import Amount, implicit
 from outreach.evidence.claims import Claim, Reading, read
@@ -18,6 +17,8 @@ from outreach.evidence.deriving import derived
 from outreach.evidence.people import Person, people
 from outreach.evidence.sentences import pieces
 from outreach.offer import OfferedFact
+
+_LONGEST_FACT, _LONGEST_VACANCY, _MOST_LINES = 4000, 30_000, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Source:
 def fact_source(fact: GateFact | OfferedFact, today: date | None = None) -> Source:
     """A fact as a source. A person's fields count as words of the fact."""
     if isinstance(fact, GateFact):
-        return _source(fact.id, (fact.text,), frozenset())
+        return _source(fact.id, (fact.text[:_LONGEST_FACT],), frozenset())
     wordings = (fact.text, *fact.texts.values(), _fields(fact))
     source = _source(fact.id, tuple(dict.fromkeys(each for each in wordings if each.strip())), frozenset(fact.technologies))
     free = fact.free_from is not None and fact.free_from <= (today or date.today())  # noqa: DTZ011  a day, no moment
@@ -74,8 +75,8 @@ def vacancy_sources(vacancy: str | VacancyText) -> tuple[Source, ...]:
     return (_source("V0", (head,), frozenset((*vacancy.tags, *vacancy.skills))), *lines)
 
 
-def _lines(text: str) -> Sequence:  # type: ignore[type-arg]
-    return numbered(text[:60_000])
+def _lines(text: str) -> tuple[Line, ...]:
+    return numbered(text[:_LONGEST_VACANCY])[:_MOST_LINES]
 
 
 def _fields(fact: OfferedFact) -> str:
@@ -112,7 +113,7 @@ def _source(name: str, wordings: tuple[str, ...], technologies: frozenset[str]) 
             kind for kind in (*CLAIMED, "weak", "helped", "strong", "third", "deed", "now") for reading in readings if has(reading.text, kind)
         ),
         sentences=frozenset(
-            " ".join(each.split()).rstrip(" .!?…;").casefold() for text in wordings for each in (text, *pieces(text))
+            " ".join(each.split()).rstrip(" .!?…;").casefold() for text in wordings for each in (text, *pieces(text[:_LONGEST_FACT]))
         ),
     )  # fmt: skip
 

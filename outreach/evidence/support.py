@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from outreach.evidence import carrying
-from outreach.evidence.about import addresses
+from outreach.evidence.about import addresses, speaks_to_them
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.clauses import Clause, clauses
 from outreach.evidence.data import load
@@ -140,7 +140,7 @@ def _free(claim: Claim, clause: Clause, ground: Ground) -> bool:
         return True
     if claim.kind in ("technology", "level"):
         return False
-    speaks = addresses(tokens(clause.text))
+    speaks = speaks_to_them(clause.text)
     offers = speaks or (has(clause.text, "offer") and claim.kind not in ("money", "date", "people"))
     if claim.kind == "number" and has(clause.text, "strong") and not has(clause.text, "looking"):
         offers = False

@@ -151,9 +151,9 @@ def test_what_we_know_of_the_company_counts():
     posting = Posting(
         "djinni", "1", "https://djinni.co/jobs/1-x/", "Python", "We look for you.", company="NORDWIND LLC"
     )
-    assert whynot._text(posting).company_type == "agency"
-    assert whynot._text(replace(posting, company_type="product")).company_type == "product"
-    assert whynot._text(replace(posting, company="Unknown")).company == "Unknown"
+    assert whynot.posting_text(posting).company_type == "agency"
+    assert whynot.posting_text(replace(posting, company_type="product")).company_type == "product"
+    assert whynot.posting_text(replace(posting, company="Unknown")).company == "Unknown"
 
 
 def test_it_says_which_search_should_have_shown_it(djinni: World, some: dict):

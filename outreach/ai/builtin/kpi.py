@@ -9,7 +9,7 @@ from outreach.ai.builtin.sections import Line
 
 # A sentence beyond this is a paragraph that lost its punctuation; it proves nothing by itself.
 LONGEST = 600
-_NEAR, _HEAD = 60, 36
+_NEAR, _HEAD, _SHORT = 60, 36, 9
 _NOT_THE_PERSON = ("offer", "conditions", "process", "nice")
 
 
@@ -53,7 +53,9 @@ def _duty(text: str) -> bool:
         return True
     if _has(text, "deadline") and any(_has(text, key) for key in ("aim", "modal", "goal")):
         return True
-    return _improves(text)
+    if _has(text, "figure") and _has(text, "metric") and _has(text, "aim"):
+        return True
+    return _improves(text) or (len(text.split()) <= _SHORT and _has(text, "pure"))
 
 
 def _asked(text: str) -> bool:
@@ -66,7 +68,8 @@ def _asked(text: str) -> bool:
 def _told(text: str, follows: bool) -> bool:
     """In prose: a goal with a measure, what must be so, or a measured thing with its bound in front."""
     bound = _has(text, "bound")
-    if _has(text, "goal") and (bound or _has(text, "deadline")):
+    measured = bound or _has(text, "deadline") or (_has(text, "metric") and any(each.isdigit() for each in text))
+    if _has(text, "goal") and measured:
         return not _has(text, "story") or _has(text, "modal")
     if _has(text, "story"):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from outreach.ai.builtin.kpi import LONGEST, kpi_lines
@@ -13,6 +14,7 @@ __all__ = ["is_nice", "kpi_lines", "nice_lines", "required_lines", "responsibili
 
 _NOT_THE_PERSON = ("offer", "conditions", "process")
 _PROSE = ("", "about")
+_BRACKET = re.compile(r"\([^()]{0,200}\)")
 
 
 @lru_cache(maxsize=2048)
@@ -22,17 +24,15 @@ def is_nice(line: Line) -> bool:
 
 
 def _also_asks(line: Line) -> bool:
-    """A must with a plus as an aside: "Queues (RabbitMQ preferred)", "English, German is a plus"."""
+    """A must with a plus as an aside: "Queues (RabbitMQ preferred)", "two years in HR, ideally in a factory"."""
     if line.section != "requirements":
         return False
-    rest = line.text
-    while "(" in rest and ")" in rest[rest.index("(") :]:
-        start = rest.index("(")
-        rest = rest[:start] + rest[rest.index(")", start) + 1 :]
-    if not found(rest, "requirements", "nice"):
+    if not found(_BRACKET.sub(" ", line.text), "requirements", "nice"):
         return True
-    before = found(line.text.split(",")[0].split(";")[0], "requirements", "nice")
-    return not before and found(line.text, "requirements", "firm")
+    first, comma, rest = line.text.replace(";", ",").partition(",")
+    if not comma or found(first, "requirements", "nice"):
+        return False
+    return found(first, "requirements", "firm") or found(rest, "requirements", "aside")
 
 
 # Asked by several readers of the same vacancy.
