@@ -15,13 +15,43 @@ from outreach.evidence.tokens import Token, tokens
 
 # A Cyrillic past in the plural may be said of anybody, so it does not count.
 _VERBS = ("verb", "russian_verb")
-_AFTER_I = frozenset("am have had would will was can could do did should might may must hope think believe know work m ve d ll".split())
+_AFTER_I = frozenset(
+    [
+        "am",
+        "have",
+        "had",
+        "would",
+        "will",
+        "was",
+        "can",
+        "could",
+        "do",
+        "did",
+        "should",
+        "might",
+        "may",
+        "must",
+        "hope",
+        "think",
+        "believe",
+        "know",
+        "work",
+        "m",
+        "ve",
+        "d",
+        "ll",
+    ]
+)
 
 
 def about(
-    reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source], ours: Sequence[str] = (), goes_on: bool = False
+    reading: Reading,
+    facts: Sequence[Source],
+    vacancy: Sequence[Source],
+    ours: Sequence[str] = (),
+    goes_on: bool = False,
 ) -> str:
-    """us | them | neither. `ours` are names of our side: team, signature. `goes_on`: the sentence before was about us."""
+    """us | them | neither. `ours`: names of our side. `goes_on`: the sentence before was about us."""
     if has(reading.text, "congratulation"):
         return "them"
     if has(reading.text, "boast"):
@@ -82,7 +112,9 @@ def _first_person(token: Token) -> bool:
 def _speaks_english(found: Sequence[Token]) -> bool:
     """The pronoun "I", not the Polish "and"."""
     return any(
-        token.text == "I" and at + 1 < len(found) and (found[at + 1].lower in _AFTER_I or (at and found[at - 1].text != "."))
+        token.text == "I"
+        and at + 1 < len(found)
+        and (found[at + 1].lower in _AFTER_I or (at and found[at - 1].text != "."))
         for at, token in enumerate(found)
     )
 
@@ -111,10 +143,13 @@ def _is_step(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source
     if has(reading.text, "past") and not has(reading.text, "looking") and not addresses(reading.tokens):
         return False
     meets = has(reading.text, "meeting")
-    if any(_binding(each, vacancy) and not (meets and each.kind == "date") for each in reading.claims) or any(has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate")):
+    if any(_binding(each, vacancy) and not (meets and each.kind == "date") for each in reading.claims) or any(
+        has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate")
+    ):
         return False
     return not any(
-        each.kind == "technology" or each.kind in ("org", "level", "role") and not any(carrying.carries(line, each) for line in vacancy)
+        each.kind == "technology"
+        or each.kind in ("org", "level", "role") and not carrying.any_carries(vacancy, each)
         or (each.kind in ("name", "level") and any(carrying.carries(fact, each) for fact in facts))
         for each in reading.claims
     )  # fmt: skip
@@ -159,8 +194,10 @@ def _unaddressed(reading: Reading, facts: Sequence[Source], vacancy: Sequence[So
 def _tells_of_them(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
     """ "We read that 300 orders wait": all that is claimed stands in the vacancy and nothing of it only with us."""
     claims = [each for each in reading.claims if each.amount is not None or each.kind in ("technology", "org", "name")]
-    return bool(claims) and not has(reading.text, "strong") and all(
-        any(carrying.carries(line, each) for line in vacancy) for each in claims
+    return (
+        bool(claims)
+        and not has(reading.text, "strong")
+        and all(any(carrying.carries(line, each) for line in vacancy) for each in claims)
     )
 
 
@@ -169,7 +206,7 @@ def _tells_of_us(reading: Reading, facts: Sequence[Source], vacancy: Sequence[So
     if any(has(reading.text, kind) for kind in ("negation", "certificate", "superlative")):
         return not any(has(line.readings[0].text, "negation") for line in vacancy if line.readings)
     return any(
-        any(carrying.carries(fact, each) for fact in facts) and not any(carrying.carries(line, each) for line in vacancy)
+        carrying.any_carries(facts, each) and not carrying.any_carries(vacancy, each)
         for each in reading.claims if each.kind in ("org", "technology", "name", "link")
     )  # fmt: skip
 
@@ -184,7 +221,11 @@ def _told_apart(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Sou
 
 def _share(reading: Reading, sources: Sequence[Source]) -> float:
     """How much of the sentence's content the sources have."""
-    words = [each for each in reading.tokens if each.kind == "word" and len(each.lower) > 3 and each.lower not in _functions()]
+    words = [
+        each
+        for each in reading.tokens
+        if each.kind == "word" and len(each.lower) > 3 and each.lower not in _functions()
+    ]
     numbers = [each for each in reading.claims if each.amount is not None]
     notions = [each for each in reading.claims if each.values]
     total = len(words) + 2 * len(numbers) + len(notions)

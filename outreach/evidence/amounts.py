@@ -5,19 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
-from outreach.evidence.data import load
+from outreach.evidence.direction import role_at, rough_at
 from outreach.evidence.lexicon import notions
 from outreach.evidence.numerals import Numeral, numerals
 from outreach.evidence.tokens import Token
+from outreach.evidence.units import (
+    counts,
+    money_before,
+    month_of,
+    period_at,
+    scale,
+    unit_at,
+    unit_named,
+    unit_of_stem,
+)  # fmt: skip
 
 _LAST_CENTURY, _NEXT_CENTURY = 1950, 2099
-_EVERY = frozenset("every each co кожен кожна кожне кожну кожного кожної каждый каждая каждое каждую каждого каждой що".split())
-_OF = frozenset("of in out із з зі из с со на na z ze".split())
-_PREPOSITIONS = frozenset("from з із зі с со z ze від от od to до do".split())
-_ADJECTIVES = ("их", "ых", "ych", "ich", "ні", "ные", "ових", "ive", "ing", "al")
-_LINKS = frozenset("to до do по and і й та и i or або или lub a".split())
+_EVERY = frozenset(
+    [
+        "every",
+        "each",
+        "co",
+        "кожен",
+        "кожна",
+        "кожне",
+        "кожну",
+        "кожного",
+        "кожної",
+        "каждый",
+        "каждая",
+        "каждое",
+        "каждую",
+        "каждого",
+        "каждой",
+        "що",
+    ]
+)
+_OF = frozenset(["of", "in", "out", "із", "з", "зі", "из", "с", "со", "на", "na", "z", "ze"])
+# Months that are other words as well.
+_NO_MONTHS = ("may", "march", "mar", "maj", "luty", "marca")
+_LINKS = frozenset(["to", "до", "do", "по", "and", "і", "й", "та", "и", "i", "or", "або", "или", "lub", "a"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +105,7 @@ def _amount(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) 
 def _base(found: Sequence[Token], numeral: Numeral, **values: object) -> Amount:
     base = Amount(
         numeral.value, "", found[numeral.first].start, found[numeral.last - 1].end, words=numeral.words,
-        role=_role(found, numeral.first), rough=_rough(found, numeral.first),
+        role=role_at(found, numeral.first), rough=rough_at(found, numeral.first),
     )  # fmt: skip
     return replace(base, **values)  # type: ignore[arg-type]
 
@@ -90,13 +118,13 @@ def _date(found: Sequence[Token], numeral: Numeral) -> Amount | None:
         after += 1
     if found[after - 1].lower and after < len(found) and found[after].text in ("-",):
         after += 2  # "8-го березня"
-    month = _month(found[after]) if after < len(found) else 0
-    if month and (found[after].capital or found[after].lower not in ("may", "march", "mar", "maj", "luty", "marca")
-                  or after == numeral.last or "of" in [each.lower for each in found[numeral.last : after]]):  # fmt: skip
+    month = month_of(found[after]) if after < len(found) else 0
+    joined = after == numeral.last or "of" in [each.lower for each in found[numeral.last : after]]
+    if month and (joined or found[after].capital or found[after].lower not in _NO_MONTHS):
         return _base(found, numeral, unit="date", month=month, end=found[after].end)
     before = found[numeral.first - 1] if numeral.first else None
-    if before is not None and before.capital and _month(before) and not _unit_at(found, numeral.last)[0]:
-        return _base(found, numeral, unit="date", month=_month(before), start=before.start)
+    if before is not None and before.capital and month_of(before) and not unit_at(found, numeral.last)[0]:
+        return _base(found, numeral, unit="date", month=month_of(before), start=before.start)
     return None
 
 
@@ -110,7 +138,7 @@ def _written_date(token: Token) -> Amount | None:
 def _bare_months(found: Sequence[Token], dated: Sequence[Amount]) -> Iterator[Amount]:
     """ "from January": a date without a day."""
     for at, token in enumerate(found):
-        month = _month(token)
+        month = month_of(token)
         known = any(each.unit == "date" and each.start <= token.start < each.end for each in dated)
         if not month or known or not _is_month(found, at):
             continue
@@ -122,7 +150,21 @@ def _is_month(found: Sequence[Token], at: int) -> bool:
     token = found[at]
     if token.lower in ("may", "march", "mar", "maj"):
         return token.capital and at > 0
-    return token.lower not in ("маю", "має", "май", "ma", "sep", "sec", "luty", "dec", "jun", "jan", "mai", "мая", "мае")
+    return token.lower not in (
+        "маю",
+        "має",
+        "май",
+        "ma",
+        "sep",
+        "sec",
+        "luty",
+        "dec",
+        "jun",
+        "jan",
+        "mai",
+        "мая",
+        "мае",
+    )
 
 
 def _fraction(found: Sequence[Token], numeral: Numeral) -> Amount | None:
@@ -136,12 +178,10 @@ def _fraction(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     return None
 
 
-def _share(
-    found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]
-) -> tuple[Amount | None, set[int]]:
+def _share(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -> tuple[Amount | None, set[int]]:
     """ "seven of ten", "97 із ста"."""
     at = numeral.last
-    if at < len(found) and found[at].lower and found[at].lower not in _OF and not _unit(found[at].lower):
+    if at < len(found) and found[at].lower and found[at].lower not in _OF and not unit_named(found[at].lower):
         at += 1  # "98 випадків зі ста", "seven out of ten"
     if at + 1 >= len(found) or found[at].lower not in _OF:
         return None, set()
@@ -150,7 +190,7 @@ def _share(
         return None, set()
     if found[at].lower in ("на", "na", "in") and not (whole.words and numeral.words) and whole.value != 100:
         return None, set()
-    if _unit_at(found, whole.last)[0] not in ("", "people") or _role(found, numeral.first) == "from":
+    if unit_at(found, whole.last)[0] not in ("", "people") or role_at(found, numeral.first) == "from":
         return None, set()
     share = 100 * numeral.value / whole.value
     return _base(found, numeral, value=share, unit="percent", end=found[whole.last - 1].end), {whole.first}
@@ -161,12 +201,12 @@ def _thirds(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) 
     part = next((each for each in plain if each.first == numeral.last and each.words and each.value < 0.5), None)
     if part is None or not numeral.value.is_integer() or not 2 <= numeral.value <= 4:
         return None
-    return _base(found, numeral, value=numeral.value * part.value * 100, unit="percent", rough=True, end=found[part.last - 1].end)
+    return _base(
+        found, numeral, value=numeral.value * part.value * 100, unit="percent", rough=True, end=found[part.last - 1].end
+    )
 
 
-def _clock(
-    found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]
-) -> tuple[Amount | None, set[int]]:
+def _clock(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -> tuple[Amount | None, set[int]]:
     """ "09:00", "7 pm"."""
     at = numeral.last
     if at + 1 < len(found) and found[at].text == ":" and found[at].start == found[at - 1].end and numeral.value <= 24:
@@ -180,41 +220,50 @@ def _clock(
 
 
 def _measured(found: Sequence[Token], numeral: Numeral) -> Amount | None:
-    """A number with its unit, or a plain count."""
+    """A number with its unit, or a plain count; None where the figure is part of a name."""
     if numeral.unit:
-        unit = _unit_of_stem(numeral.unit)
+        unit = unit_of_stem(numeral.unit)
         return _base(found, numeral, unit=unit) if unit else None
-    glued = found[numeral.first].start > 0 and numeral.first > 0 and found[numeral.first - 1].end == found[numeral.first].start
     before = found[numeral.first - 1] if numeral.first else None
-    money = _money_before(before)
-    unit, period, end = _unit_at(found, numeral.last)
+    unit, period, end = unit_at(found, numeral.last)
     if unit == "year" and found[numeral.last].lower == "год" and numeral.value % 10 != 1:
         unit = "hour"  # Ukrainian shortens its hours to what is a year in Russian
+    money = money_before(before)
     if money:
-        period = period or _period(found, numeral.last)[0]
+        period = period or period_at(found, numeral.last)[0]
         return _base(found, numeral, unit=money, period=period, start=before.start if before else 0)
-    after = found[numeral.last] if numeral.last < len(found) else None
-    if not unit and after is not None and after.kind == "word" and after.start == found[numeral.last - 1].end:
-        return None  # "3D", "2FA"
-    if before is not None and glued and (before.kind == "word" or before.text in "._+#"):
-        return None if len(before.text) <= 3 or before.text in "._" else _base(found, numeral, unit="version")
+    if _in_a_name(found, numeral, unit):
+        return None
     if _is_year(found, numeral, unit):
         return _base(found, numeral, unit="calendar")
-    if not unit and numeral.collective:
-        unit = "people"
-    if numeral.value == 1 and numeral.words and not unit:
+    return _counted(found, numeral) if not unit else _base(found, numeral, unit=unit, period=period, end=end)
+
+
+def _in_a_name(found: Sequence[Token], numeral: Numeral, unit: str) -> bool:
+    """The figures of "p95", "S3", "3D", "2FA"."""
+    before = found[numeral.first - 1] if numeral.first else None
+    after = found[numeral.last] if numeral.last < len(found) else None
+    if not unit and after is not None and after.kind == "word" and after.start == found[numeral.last - 1].end:
+        return True
+    glued = before is not None and before.end == found[numeral.first].start
+    return glued and before is not None and (before.kind == "word" and len(before.text) <= 3 or before.text in "._")
+
+
+def _counted(found: Sequence[Token], numeral: Numeral) -> Amount | None:
+    """A number without a unit: people, a version, a share, or so many of something."""
+    if numeral.collective or _of_us(found, numeral):
+        return _base(found, numeral, unit="people")
+    if numeral.value == 1 and numeral.words:
         return None
-    if numeral.value in (0.5, 0.25, 0.3333) and numeral.words and not unit:
+    if numeral.value in (0.5, 0.25, 0.3333) and numeral.words:
         return _part(found, numeral)
-    if not unit and not numeral.words and _is_version(found, numeral):
+    if not numeral.words and _is_version(found, numeral):
         return _base(found, numeral, unit="version")
-    if unit == "" and _of_us(found, numeral):
-        unit = "people"
-    if unit == "":
-        named = _roles_at(found, numeral.last)
-        if named:
-            return _base(found, numeral, unit="people", end=named)
-    return _base(found, numeral, unit=unit, period=period, end=end, counted=not unit and _counts(found, numeral.last))
+    named = _roles_at(found, numeral.last)
+    if named:
+        return _base(found, numeral, unit="people", end=named)
+    period = period_at(found, numeral.last)[0] if counts(found, numeral.last) else ""
+    return _base(found, numeral, period=period, counted=counts(found, numeral.last))
 
 
 def _roles_at(found: Sequence[Token], at: int) -> int:
@@ -239,8 +288,8 @@ def _of_us(found: Sequence[Token], numeral: Numeral) -> bool:
 def implicit(found: Sequence[Token]) -> Iterator[Amount]:
     """ "за тиждень", "an hour": one of a unit, said without a number. Read from facts only."""
     for at, token in enumerate(found):
-        unit = _unit(token.lower) if token.kind == "word" and len(token.lower) > 2 else ""
-        if unit in _scale() and not (at and (found[at - 1].kind == "number" or found[at - 1].text == "-")):
+        unit = unit_named(token.lower) if token.kind == "word" and len(token.lower) > 2 else ""
+        if unit in scale() and not (at and (found[at - 1].kind == "number" or found[at - 1].text == "-")):
             yield Amount(1, unit, token.start, token.end)
 
 
@@ -249,9 +298,11 @@ def _part(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     lower = found[numeral.first].lower
     after = found[numeral.last].lower if numeral.last < len(found) else ""
     if after in ("of", "a", "an") or lower.startswith(("половин", "połow", "трет", "third")):
-        whole = next((at for at in range(numeral.last, min(numeral.last + 3, len(found))) if _unit(found[at].lower)), 0)
+        whole = next(
+            (at for at in range(numeral.last, min(numeral.last + 3, len(found))) if unit_named(found[at].lower)), 0
+        )
         if whole:
-            return _base(found, numeral, unit=_unit(found[whole].lower), end=found[whole].end)
+            return _base(found, numeral, unit=unit_named(found[whole].lower), end=found[whole].end)
         return _base(found, numeral, value=numeral.value * 100, unit="percent", rough=True)
     return None
 
@@ -267,177 +318,6 @@ def _is_version(found: Sequence[Token], numeral: Numeral) -> bool:
     if before is None or before.kind != "word" or not before.text.isascii() or numeral.last != numeral.first + 1:
         return False
     return (before.capital or before.lower in ("level", "version")) and numeral.value < 1000 and len(before.text) > 1
-
-
-def _counts(found: Sequence[Token], at: int) -> bool:
-    """True when a noun of its own follows."""
-    if at >= len(found):
-        return False
-    token = found[at]
-    return token.kind == "word" and len(token.lower) > 3 and token.lower not in _functions()
-
-
-def _money_before(token: Token | None) -> str:
-    if token is None:
-        return ""
-    mark = {sign: name for name, sign in load("units")["money_mark"].items()}.get(token.text, "")
-    return mark or (_unit(token.lower) if token.text.isupper() and _unit(token.lower) in load("units")["money"] else "")
-
-
-def _unit_at(found: Sequence[Token], at: int) -> tuple[str, str, int]:
-    """The unit behind a number, its period ("an hour") and where it ends."""
-    end = found[at - 1].end
-    skipped = at
-    while _is_part(found[at - 1]) and skipped < min(len(found), at + 2) and found[skipped].lower in ("a", "an", "of"):
-        skipped += 1
-    while skipped < len(found) and skipped < at + 3 and (found[skipped].text == "-" or found[skipped].lower in _between()):
-        skipped += 1
-    if skipped + 1 < len(found) and found[skipped].lower.endswith(_ADJECTIVES) and _unit(found[skipped + 1].lower):
-        skipped += _unit(found[skipped].lower) == ""
-    if skipped >= len(found):
-        return "", "", end
-    token = found[skipped]
-    unit = _unit_of(token, glued=token.start == end)
-    if unit == "people" and skipped == at and token.lower in ("of",):
-        unit = ""
-    if not unit:
-        return "", _period(found, at)[0] if _counts(found, at) else "", end
-    period, _ = _period(found, skipped + 1)
-    return unit, period, token.end
-
-
-def _is_part(token: Token) -> bool:
-    """ "half a minute", "a quarter of a year": the unit stands behind an article."""
-    return token.lower in ("half", "quarter", "third")
-
-
-def _unit_of(token: Token, *, glued: bool) -> str:
-    if token.text == "%":
-        return "percent"
-    marks = {sign: name for name, sign in load("units")["money_mark"].items()}
-    if token.text in marks:
-        return marks[token.text]
-    if token.kind != "word":
-        return ""
-    if len(token.lower) == 1:
-        short: dict[str, str] = load("units")["time_short"]
-        return next((name for name, forms in short.items() if token.lower in forms.split("|")), "")
-    return _unit(token.lower)
-
-
-def _period(found: Sequence[Token], at: int) -> tuple[str, int]:
-    """ "per hour", "за годину", "miesięcznie" within the next words."""
-    between = load("units")["between"]
-    for index in range(at, min(at + 4, len(found))):
-        token = found[index]
-        if token.text == "/" and index + 1 < len(found):
-            unit = _unit_of(found[index + 1], glued=True)
-            return (unit if unit in _scale() else "", index + 2)
-        for name in ("hour", "day", "week", "month", "year"):
-            if token.lower and re.fullmatch(between[name], token.lower):
-                return name, index + 1
-        if token.lower in between["per"].split() and index + 1 < len(found):
-            unit = _unit(found[index + 1].lower)
-            if unit in _scale():
-                return unit, index + 2
-        if token.text in (".", ";", ",", ":") or token.kind == "number":
-            break
-    return "", at
-
-
-def _unit_of_stem(stem: str) -> str:
-    return _unit(stem) or next((name for name, start in _STEMS if stem.startswith(start)), "")
-
-
-_STEMS = (
-    ("year", "річн"), ("year", "літн"), ("year", "летн"), ("year", "letni"), ("week", "тижн"), ("week", "недел"),
-    ("week", "tygodni"), ("times", "крат"), ("times", "krot"), ("people", "осіб"), ("people", "osob"),
-)  # fmt: skip
-
-
-@lru_cache(maxsize=20_000)
-def _unit(word: str) -> str:
-    if not word or len(word) > 24:
-        return ""
-    match = _unit_pattern().fullmatch(word)
-    return _unit_names()[(match.lastindex or 1) - 1] if match else ""
-
-
-@cache
-def _unit_rows() -> dict[str, str]:
-    tables = load("units")
-    return {**tables["time"], **tables["money"], **tables["other"]}
-
-
-@cache
-def _unit_names() -> list[str]:
-    return list(_unit_rows())
-
-
-@cache
-def _unit_pattern() -> re.Pattern[str]:
-    rows = (re.sub(r"\((?!\?)", "(?:", row) for row in _unit_rows().values())
-    return re.compile("|".join(f"({row})" for row in rows))
-
-
-@lru_cache(maxsize=20_000)
-def _month_of(word: str) -> int:
-    if len(word) < 3 or len(word) > 14:
-        return 0
-    months: dict[str, str] = load("units")["months"]
-    return next((int(number) for number, forms in months.items() if re.fullmatch(forms, word)), 0)
-
-
-def _month(token: Token) -> int:
-    return _month_of(token.lower) if token.kind == "word" else 0
-
-
-@cache
-def _scale() -> dict[str, float]:
-    return {name: float(value) for name, value in load("units")["scale"].items()}
-
-
-@cache
-def _between() -> frozenset[str]:
-    return frozenset(load("units")["between"]["words"].split())
-
-
-@cache
-def _functions() -> frozenset[str]:
-    return frozenset(load("words")["function"]["all"].split())
-
-
-def _role(found: Sequence[Token], first: int) -> str:
-    """Whether the number is where a change started or where it ended, by the words before it."""
-    if first and found[first - 1].lower in ("nie", "не", "not"):
-        return "from"  # "eight percent, not seventeen"
-    for at in range(first - 1, max(first - 5, -1), -1):
-        token = found[at]
-        if token.kind == "number" or token.text in (".", ";"):
-            return ""
-        role = _direction(token.lower) if token.lower else ""
-        near = first - at == 1 or found[first - 1].lower in _rough_words()
-        if role and (near or token.lower not in _PREPOSITIONS):
-            return "from" if at and found[at - 1].lower == "used" else role
-    return ""
-
-
-@lru_cache(maxsize=20_000)
-def _direction(word: str) -> str:
-    table = load("units")["direction"]
-    if len(word) > 24:
-        return ""
-    return "from" if re.fullmatch(table["start"], word) else "to" if re.fullmatch(table["end"], word) else ""
-
-
-def _rough(found: Sequence[Token], first: int) -> bool:
-    words = _rough_words()
-    return any(each.lower in words for each in found[max(0, first - 3) : first])
-
-
-@cache
-def _rough_words() -> frozenset[str]:
-    return frozenset(load("units")["rough"]["words"].split())
 
 
 def _inherited(found: Sequence[Token], given: list[Amount]) -> tuple[Amount, ...]:

@@ -23,6 +23,7 @@ def _presents_itself(reading: Reading) -> tuple[int, int] | None:
     if singular is None or next(marked(reading.text, "plural"), None):
         return None
     own = any(
-        each.kind in ("role", "level") or (each.amount is not None and each.amount.unit == "year") for each in reading.claims
+        each.kind in ("role", "level") or (each.amount is not None and each.amount.unit == "year")
+        for each in reading.claims
     )
     return singular if own else None

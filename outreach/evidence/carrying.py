@@ -57,8 +57,10 @@ def equal(said: Amount, known: Amount) -> bool:
         return _same_hour(said, known)
     money = load("units")["money"]
     if said.unit in money or known.unit in money:
-        return said.unit == known.unit and said.value == known.value and (
-            not said.period or not known.period or said.period == known.period
+        return (
+            said.unit == known.unit
+            and said.value == known.value
+            and (not said.period or not known.period or said.period == known.period)
         )
     if said.period and known.period and said.period != known.period:
         return False
@@ -76,13 +78,24 @@ def _close(left: float, right: float, said: Amount, known: Amount) -> bool:
     if left == right or "calendar" in (said.unit, known.unit):
         return left == right
     long = {said.unit, known.unit} & {"month", "quarter", "year"} and said.unit != known.unit
-    allowed = _ROUGHLY if said.rough or known.rough or long else _CLOSELY if right >= _BIG or said.unit in ("month", "year", "quarter", "week") else 0.001
+    allowed = (
+        _ROUGHLY
+        if said.rough or known.rough or long
+        else _CLOSELY
+        if right >= _BIG or said.unit in ("month", "year", "quarter", "week")
+        else 0.001
+    )
     return abs(left - right) <= allowed * max(abs(left), abs(right))
 
 
 def _rounded(said: Amount, known: Amount) -> bool:
     """ "five seconds" of 5.1."""
-    return float(said.value).is_integer() and not float(known.value).is_integer() and known.value > 3 and round(known.value) == said.value
+    return (
+        float(said.value).is_integer()
+        and not float(known.value).is_integer()
+        and known.value > 3
+        and round(known.value) == said.value
+    )
 
 
 _SCALE_UNITS = ("millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year")
@@ -141,7 +154,12 @@ def personal(source: Source, claim: Claim, subject: str) -> bool:
                 return True
             if claim.kind == "technology" and each.kind == "technology" and _technology(each.value, claim.value):
                 return True
-    return claim.kind == "technology" and bool(source.people) and any(same(each.name, subject) for each in source.people) and carries(source, claim)
+    return (
+        claim.kind == "technology"
+        and bool(source.people)
+        and any(same(each.name, subject) for each in source.people)
+        and carries(source, claim)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -170,6 +188,8 @@ def _crossed(first: Amount, second: Amount, one: Amount, other: Amount) -> bool:
         return False
     # The order of telling proves nothing: "eight minutes, it was two hours" is as good as the other way.
     opposite = {"from": "to", "to": "from"}
-    return one.role == opposite[first.role] and other.role != one.role or (
-        other.role == opposite[second.role] and one.role != other.role
+    return (
+        one.role == opposite[first.role]
+        and other.role != one.role
+        or (other.role == opposite[second.role] and one.role != other.role)
     )

@@ -20,12 +20,35 @@ _LEVEL = re.compile(r"(?<![^\W_])([ABCАВС])\s?([12])(?!\w|\.\d)")
 _CYRILLIC_LEVEL = str.maketrans("АВС", "ABC")
 _LONGEST = 4000
 # Endings of case as skeletons have them.
-_ENDINGS = frozenset("a u i e o om em am ami ah oi ei iu ie ov ou ax ego emu ovi".split())
+_ENDINGS = frozenset(
+    [
+        "a",
+        "u",
+        "i",
+        "e",
+        "o",
+        "om",
+        "em",
+        "am",
+        "ami",
+        "ah",
+        "oi",
+        "ei",
+        "iu",
+        "ie",
+        "ov",
+        "ou",
+        "ax",
+        "ego",
+        "emu",
+        "ovi",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something said at text[start:end]. `value` is comparable between languages; `values` are its possible readings."""
+    """Something said at text[start:end]. `value` compares between languages; `values` are its possible readings."""
 
     kind: str  # number | money | date | people | technology | name | link | level | org | role | field | place | thing
     value: str
@@ -138,9 +161,19 @@ def _levels(text: str, named: tuple[Notion, ...]) -> Iterator[Claim]:
     languages = [each for each in named if each.kind == "language"]
     for match in _LEVEL.finditer(text):
         level = match.group(1).translate(_CYRILLIC_LEVEL) + match.group(2)
-        after = [each.name for each in languages if 0 <= each.start - match.end() <= 12 and "," not in text[match.end() : each.start]]
+        after = [
+            each.name
+            for each in languages
+            if 0 <= each.start - match.end() <= 12 and "," not in text[match.end() : each.start]
+        ]
         before = [each.name for each in languages if each.end <= match.start()]
-        language = after[0] if after and (not before or text[match.start() - 2 : match.start()] != "а ") else before[-1] if before else ""
+        language = (
+            after[0]
+            if after and (not before or text[match.start() - 2 : match.start()] != "а ")
+            else before[-1]
+            if before
+            else ""
+        )
         yield Claim("level", level, match.start(), match.end(), values=frozenset([language] if language else ()))
 
 
@@ -165,7 +198,12 @@ def _notions(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator
 def _head(start: int, found: tuple[Token, ...]) -> int:
     """Where a hyphenated word begins: "кафе-морозива" names one place."""
     at = next(index for index, token in enumerate(found) if token.start == start)
-    while at >= 2 and found[at - 1].text == "-" and found[at - 2].end == found[at - 1].start and found[at - 1].end == found[at].start:
+    while (
+        at >= 2
+        and found[at - 1].text == "-"
+        and found[at - 2].end == found[at - 1].start
+        and found[at - 1].end == found[at].start
+    ):
         at -= 2
     return found[at].start
 

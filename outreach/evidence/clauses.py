@@ -9,8 +9,56 @@ from outreach.evidence.claims import Claim, Reading
 
 _MARKS = frozenset(",;:—–()")
 _JOINING = frozenset(
-    "and but while whereas where which who whose because since so though although і й та але а тож який яка яке які де бо хоча "
-    "тоді и но а который которая которое которые где поэтому хотя i oraz lecz ale więc który która które gdzie bo choć".split()
+    [
+        "and",
+        "but",
+        "while",
+        "whereas",
+        "where",
+        "which",
+        "who",
+        "whose",
+        "because",
+        "since",
+        "so",
+        "though",
+        "although",
+        "і",
+        "й",
+        "та",
+        "але",
+        "а",
+        "тож",
+        "який",
+        "яка",
+        "яке",
+        "які",
+        "де",
+        "бо",
+        "хоча",
+        "тоді",
+        "и",
+        "но",
+        "а",
+        "который",
+        "которая",
+        "которое",
+        "которые",
+        "где",
+        "поэтому",
+        "хотя",
+        "i",
+        "oraz",
+        "lecz",
+        "ale",
+        "więc",
+        "który",
+        "która",
+        "które",
+        "gdzie",
+        "bo",
+        "choć",
+    ]
 )
 
 

@@ -13,7 +13,7 @@ from outreach.evidence.people import Person
 from outreach.evidence.verdict import Problem
 
 if TYPE_CHECKING:
-    from outreach.evidence.support import Ground
+    from outreach.evidence.ground import Ground
 
 _GENERIC = frozenset({"developer", "engineer", "manager"})
 

@@ -9,10 +9,11 @@ from outreach.ai.base import Sentence, VacancyText
 from outreach.evidence.about import about, speaks_of_us
 from outreach.evidence.applicant import applicant_problems
 from outreach.evidence.claims import Reading, read
+from outreach.evidence.ground import Ground, people_named
 from outreach.evidence.quoting import without_quotations
 from outreach.evidence.sentences import Piece, split
-from outreach.evidence.sources import GateFact, Source, fact_source, vacancy_sources
-from outreach.evidence.support import Ground, check_us, people_named
+from outreach.evidence.sources import GateFact, Source, fact_source, plain, vacancy_sources
+from outreach.evidence.support import check_us
 from outreach.evidence.them import check_them, lines_of
 from outreach.evidence.tokens import tokens
 from outreach.evidence.verdict import Checked, Problem, Verdict
@@ -74,7 +75,10 @@ class _Gate:
             return []
         ground = self._ground(self.facts)
         named = check_us(reading, ground).problems if piece.part == "signature" else []
-        return [*applicant_problems(reading), *(each for each in named if each.kind not in ("name", "past_with_them", "moved", "org", "thing", "field"))]
+        return [
+            *applicant_problems(reading),
+            *(each for each in named if each.kind not in ("name", "past_with_them", "moved", "org", "thing", "field")),
+        ]
 
     def _sentence(self, text: str, reading: Reading) -> Checked:
         cited = self.cited.get(_plain(text))
@@ -117,12 +121,8 @@ def _plain(text: str) -> str:
 
 def _quoted(text: str, facts: Sequence[Source]) -> Source | None:
     """The fact this sentence is, word for word, or one of whose sentences it is."""
-    said = _bare(text)
+    said = plain(text)
     return next((fact for fact in facts if said and said in fact.sentences), None)
-
-
-def _bare(text: str) -> str:
-    return _plain(text).rstrip(" .!?…;").casefold()
 
 
 def _names_of_ours(pieces: Sequence[Piece], sender: Offer | None) -> tuple[str, ...]:

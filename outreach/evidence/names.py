@@ -13,24 +13,23 @@ from outreach.evidence.tokens import Token
 _LETTERS = dict(
     zip(
         "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяэыъąćęłńóśźż",
-        ("a b v h h d e e z z i i i i k l m n o p r s t u f h c c s s  u a e i  a c e l n o s z z").split(" "),
+        [*"abvhhdeezziiiiklmnoprstufhccss", "", *"uaei", "", *"acelnoszz"],
         strict=True,
     )
 )  # fmt: skip
 _DIGRAPHS = (
-    ("ck", "k"), ("sch", "s"), ("shch", "s"), ("szcz", "s"), ("kh", "h"), ("ch", "h"), ("cz", "c"), ("sz", "s"), ("rz", "z"), ("zh", "z"),
-    ("sh", "s"), ("ts", "c"), ("ph", "f"), ("th", "t"), ("ks", "x"), ("ya", "a"), ("ia", "a"), ("ja", "a"),
+    ("ck", "k"), ("sch", "s"), ("shch", "s"), ("szcz", "s"), ("kh", "h"), ("ch", "h"), ("cz", "c"), ("sz", "s"),
+    ("rz", "z"),    ("zh", "z"), ("sh", "s"), ("ts", "c"), ("ph", "f"), ("th", "t"), ("ks", "x"), ("ya", "a"), ("ia", "a"), ("ja", "a"),
     ("yu", "u"), ("iu", "u"), ("ju", "u"), ("ye", "e"), ("ie", "e"), ("je", "e"), ("io", "o"), ("yo", "o"), ("jo", "o"),
     ("ii", "i"), ("iy", "i"), ("yi", "i"),
 )  # fmt: skip
 _SINGLE = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k"})
 _VOWELS = "aeiou"
-_SHORTEST = 3
 
 
 @lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
-    """What is left of a name when alphabet and spelling habits are taken away: Сергій, Serhii and Sergey are "serhi"."""
+    """A name without its alphabet and spelling habits: Сергій, Serhii and Serhij are one."""
     word = word[:60].lower().replace("ё", "е").replace("'", "").replace("’", "")
     cyrillic = any("\u0400" <= each <= "\u04ff" for each in word)
     if cyrillic:
@@ -63,7 +62,13 @@ def _alike(left: str, right: str, latin: bool) -> bool:
         return left == right
     shared = _shared(left, right)
     if shortest <= 3:
-        return shared == shortest and longest == shared or shortest == 3 and shared == 3 and longest - shared <= (0 if latin else 2)
+        return (
+            shared == shortest
+            and longest == shared
+            or shortest == 3
+            and shared == 3
+            and longest - shared <= (0 if latin else 2)
+        )
     # An ending of case takes up to three letters, and Ołeksandra is Oleksandra.
     return shared >= max(3, shortest - 2) and longest - shared <= 3 and shortest - shared <= longest // 4 + 1
 
@@ -101,7 +106,7 @@ def _opens(found: Sequence[Token], at: int) -> bool:
     """True where a capital says nothing: at the beginning, after a full stop, a colon or a quotation mark."""
     while at and found[at - 1].text in "\"'“”„«»‘’‹›([*-–—•":
         at -= 1
-        if found[at].text in "«„“\"" and at:
+        if found[at].text in '«„“"' and at:
             return False  # a quoted word with a capital is a name
     return at == 0 or found[at - 1].text in ".!?…:;"
 

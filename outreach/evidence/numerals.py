@@ -15,7 +15,7 @@ _HUNDRED, _THOUSAND = 100.0, 1000.0
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number that takes tokens[first:last]. `ordinal`: "the fifteenth"; `glued`: what stands right behind a figure."""
+    """A number that takes tokens[first:last]. `ordinal`: "the fifteenth"; `collective`: "троє"."""
 
     value: float
     first: int
@@ -84,7 +84,12 @@ def _spelled(found: Sequence[Token], at: int) -> Numeral | None:
     total, group, index, last = 0.0, None, at, _THOUSAND * _THOUSAND
     while index < len(found):
         token = found[index]
-        if token.text == "-" and group is not None and index + 1 < len(found) and group % 10 == 0 < _small(found[index + 1]):
+        if (
+            token.text == "-"
+            and group is not None
+            and index + 1 < len(found)
+            and group % 10 == 0 < _small(found[index + 1])
+        ):
             index += 1
             continue
         if token.lower == "and" and group and group >= _HUNDRED and index + 1 < len(found) and _small(found[index + 1]):
@@ -114,10 +119,16 @@ def _tenths(found: Sequence[Token], at: int) -> tuple[float, int] | None:
     if found[at - 1].lower == "point" and 0 < value < 10:
         return value / 10, at + 1
     tenth = found[at + 1].lower if at + 1 < len(found) else ""
-    return (value / 10, at + 2) if 0 < value < 10 and tenth.startswith(("десят", "dziesiąt")) and tenth[-2:] in _TENTH else None
+    return (
+        (value / 10, at + 2)
+        if 0 < value < 10 and tenth.startswith(("десят", "dziesiąt")) and tenth[-2:] in _TENTH
+        else None
+    )
 
 
-_WHOLE = frozenset("і й та и i point cała całe całych целых целая цілих ціла цілу целую".split())
+_WHOLE = frozenset(
+    ["і", "й", "та", "и", "i", "point", "cała", "całe", "całych", "целых", "целая", "цілих", "ціла", "цілу", "целую"]
+)
 _TENTH = ("их", "ых", "ых", "та", "та", "тую", "ту", "ch", "te", "та", "ая", "ую", "ą")
 
 
@@ -131,7 +142,7 @@ def _fits(value: float, last: float, group: float | None) -> bool:
         return True
     if value == _HUNDRED:
         return group < 10 and last < 10
-    return (value < 10 and 20 <= last) or (value < _HUNDRED <= last)
+    return (value < 10 and last >= 20) or (value < _HUNDRED <= last)
 
 
 def _with_rest(found: Sequence[Token], numeral: Numeral) -> Numeral:
@@ -151,7 +162,9 @@ def _finished(found: Sequence[Token], numeral: Numeral) -> Numeral:
         tail = _lookup("ordinal", found[at].lower) if at < len(found) else None
         if tail and tail < 10:
             return Numeral(numeral.value + tail, numeral.first, at + 1, ordinal=True, words=True)
-    collective = found[numeral.first].lower.endswith(("еро", "оє", "ое", "oro", "оих", "erga", "orga", "óstce", "iątce", "iątkę", "emce"))
+    collective = found[numeral.first].lower.endswith(
+        ("еро", "оє", "ое", "oro", "оих", "erga", "orga", "óstce", "iątce", "iątkę", "emce")
+    )
     return Numeral(numeral.value, numeral.first, numeral.last, words=True, collective=collective)
 
 

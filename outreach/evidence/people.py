@@ -57,7 +57,11 @@ def _opens_person(reading: Reading, at: int) -> bool:
         return False
     if after is not None and after.text == "(":
         return True
-    opening = before is None or before.text in ".;:,(—–-" or before.lower in ("and", "і", "та", "й", "и", "i", "oraz", "a", "is", "це", "это", "to")
+    opening = (
+        before is None
+        or before.text in ".;:,(—–-"
+        or before.lower in ("and", "і", "та", "й", "и", "i", "oraz", "a", "is", "це", "это", "to")
+    )
     return opening and (after is None or after.text in ",(—–-." or _goes_on(after) or _is_claim(reading, after))
 
 

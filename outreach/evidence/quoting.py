@@ -19,7 +19,9 @@ def without_quotations(text: str, vacancy: str | VacancyText) -> str:
     Nothing is taken out of a sentence that tells what we did or know: a quotation there would hide a claim.
     """
     whole, title, company = _words_of(vacancy)
-    masked = _QUOTED.sub(lambda match: _blank(match.group()) if _plain(match.group()[1:-1]) in whole else match.group(), text)
+    masked = _QUOTED.sub(
+        lambda match: _blank(match.group()) if _plain(match.group()[1:-1]) in whole else match.group(), text
+    )
     if has(masked, "role"):
         for name in (title, company):
             if len(name) >= _SHORTEST_TITLE:

@@ -24,7 +24,9 @@ class Piece:
 
 def split(draft: str) -> tuple[Piece, ...]:
     """The pieces in order. Never raises; nothing readable is lost."""
-    lines = [(line, block) for block, text in enumerate(_blocks(draft)) for line in text.split("\n") if line.strip(_EDGES)]
+    lines = [
+        (line, block) for block, text in enumerate(_blocks(draft)) for line in text.split("\n") if line.strip(_EDGES)
+    ]
     if not lines:
         return ()
     last = _signature_start(lines)
@@ -91,8 +93,11 @@ def _signs(line: str) -> bool:
     if _pattern("closing").search(text):
         return True
     words = text.split()
-    return len(text) <= _SHORT_LINE and len(words) <= 7 and not text.endswith((".", "!", "?", "…", ":", ";")) and (
-        not text[0].islower() or "@" in text or "://" in text or text.startswith("+")
+    return (
+        len(text) <= _SHORT_LINE
+        and len(words) <= 7
+        and not text.endswith((".", "!", "?", "…", ":", ";"))
+        and (not text[0].islower() or "@" in text or "://" in text or text.startswith("+"))
     )
 
 
@@ -128,7 +133,9 @@ def _continues(row: str, left: int, match: re.Match[str]) -> bool:
     if word in _abbreviations() or (len(word) == 1 and word.isalpha()):
         if after[:1].isupper() and re.search(rf"\d\s?{re.escape(word)}$", before.lower()):
             return False  # "310 ms. From"
-        return not (after[:1].isupper() and word in ("г", "р", "zł", "год", "hr", "грн", "руб", "м", "хв", "тощо", "ін"))
+        return not (
+            after[:1].isupper() and word in ("г", "р", "zł", "год", "hr", "грн", "руб", "м", "хв", "тощо", "ін")
+        )
     if not after[:1].islower():
         return word.isdigit() and len(word) <= 2 and after[:1].isdigit()
     return len(word) < 3 or word.isdigit() or match.group().startswith("..")

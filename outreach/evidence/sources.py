@@ -11,13 +11,14 @@ from outreach.ai.builtin.sections import Line, numbered
 from outreach.ai.builtin.vocabulary import canonical, implied
 from outreach.evidence.amounts import Amount, implicit
 from outreach.evidence.claims import Claim, Reading, read
+from outreach.evidence.deriving import derived
 from outreach.evidence.markers import CLAIMED, has
 from outreach.evidence.names import same
-from outreach.evidence.deriving import derived
 from outreach.evidence.people import Person, people
 from outreach.evidence.sentences import pieces
 from outreach.offer import OfferedFact
 
+_MARKS = (*CLAIMED, "weak", "helped", "strong", "third", "deed", "now")
 _LONGEST_FACT, _LONGEST_VACANCY, _MOST_LINES = 4000, 30_000, 400
 
 
@@ -55,7 +56,9 @@ def fact_source(fact: GateFact | OfferedFact, today: date | None = None) -> Sour
     if isinstance(fact, GateFact):
         return _source(fact.id, (fact.text[:_LONGEST_FACT],), frozenset())
     wordings = (fact.text, *fact.texts.values(), _fields(fact))
-    source = _source(fact.id, tuple(dict.fromkeys(each for each in wordings if each.strip())), frozenset(fact.technologies))
+    source = _source(
+        fact.id, tuple(dict.fromkeys(each for each in wordings if each.strip())), frozenset(fact.technologies)
+    )
     free = fact.free_from is not None and fact.free_from <= (today or date.today())  # noqa: DTZ011  a day, no moment
     return _available(source) if free else source
 
@@ -67,7 +70,8 @@ def vacancy_sources(vacancy: str | VacancyText) -> tuple[Source, ...]:
     head = " ; ".join(
         str(each) for each in (
             vacancy.title, vacancy.company, vacancy.domain, vacancy.category, *vacancy.countries,
-            f"{vacancy.salary_min or ''} {vacancy.salary_currency}", f"{vacancy.salary_max or ''} {vacancy.salary_currency}",
+            f"{vacancy.salary_min or ''} {vacancy.salary_currency}",
+            f"{vacancy.salary_max or ''} {vacancy.salary_currency}",
             vacancy.english,
         ) if each
     )  # fmt: skip
@@ -96,26 +100,35 @@ def _available(source: Source) -> Source:
 def _source(name: str, wordings: tuple[str, ...], technologies: frozenset[str]) -> Source:
     readings = tuple(read(each) for each in wordings)
     claims = tuple(claim for reading in readings for claim in reading.claims)
-    named = frozenset(name for each in claims if each.kind == "technology" for name in (*each.values, each.value)) | frozenset(map(canonical, technologies))
     said = tuple(each.amount for each in claims if each.amount is not None)
     return Source(
         id=name,
         readings=readings,
-        technologies=implied(named),
-        notions=frozenset(value for each in claims if each.kind not in ("level", "technology") for value in each.values),
+        technologies=_technologies(claims, technologies),
+        notions=frozenset(name for each in claims if each.kind not in ("level", "technology") for name in each.values),
         amounts=(*said, *derived(said), *(each for reading in readings for each in implicit(reading.tokens))),
         claims=claims,
-        words=tuple(dict.fromkeys(
-            token.lower for reading in readings for token in reading.tokens if token.kind == "word" and len(token.lower) > 1
-        )) + tuple(each.lower() for each in technologies),
+        words=(*_words(readings), *(each.lower() for each in technologies)),
         people=tuple(person for reading in readings for person in people(reading)),
-        marks=frozenset(
-            kind for kind in (*CLAIMED, "weak", "helped", "strong", "third", "deed", "now") for reading in readings if has(reading.text, kind)
-        ),
-        sentences=frozenset(
-            " ".join(each.split()).rstrip(" .!?…;").casefold() for text in wordings for each in (text, *pieces(text[:_LONGEST_FACT]))
-        ),
-    )  # fmt: skip
+        marks=frozenset(kind for kind in _MARKS for reading in readings if has(reading.text, kind)),
+        sentences=frozenset(plain(each) for text in wordings for each in (text, *pieces(text[:_LONGEST_FACT]))),
+    )
+
+
+def _technologies(claims: tuple[Claim, ...], listed: frozenset[str]) -> frozenset[str]:
+    """Named and listed ones, and what follows from them."""
+    named = {name for each in claims if each.kind == "technology" for name in (*each.values, each.value)}
+    return implied(frozenset(named | set(map(canonical, listed))))
+
+
+def _words(readings: tuple[Reading, ...]) -> tuple[str, ...]:
+    found = (token.lower for reading in readings for token in reading.tokens if token.kind == "word")
+    return tuple(dict.fromkeys(each for each in found if len(each) > 1))
+
+
+def plain(text: str) -> str:
+    """A sentence as it is compared word for word."""
+    return " ".join(text.split()).rstrip(" .!?…;").casefold()
 
 
 def names_it(source: Source, word: str) -> bool:

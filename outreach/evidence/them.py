@@ -24,9 +24,12 @@ def check_them(reading: Reading, vacancy: tuple[Source, ...], facts: tuple[Sourc
     if asks:
         return
     for claim in reading.claims:
-        if claim.amount is not None and not _known(claim.amount, vacancy):
-            yield _problem(claim, reading)
-        elif claim.kind in ("link", "technology", "name") and not _named(claim, (*vacancy, *facts)):
+        if (
+            claim.amount is not None
+            and not _known(claim.amount, vacancy)
+            or claim.kind in ("link", "technology", "name")
+            and not _named(claim, (*vacancy, *facts))
+        ):
             yield _problem(claim, reading)
 
 
@@ -59,7 +62,11 @@ def _known(amount: Amount, vacancy: tuple[Source, ...]) -> bool:
         return True
     sums = (a - b for a in values for b in values if a > b)
     ratios = (a / b for a in values for b in values if b)
-    return any(abs(amount.value - each) < 0.001 * max(1, each) for each in (*sums, *ratios) if amount.value <= _SMALL or each > _SMALL)
+    return any(
+        abs(amount.value - each) < 0.001 * max(1, each)
+        for each in (*sums, *ratios)
+        if amount.value <= _SMALL or each > _SMALL
+    )
 
 
 def _problem(claim: Claim, reading: Reading) -> Problem:

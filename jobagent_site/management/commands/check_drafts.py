@@ -16,7 +16,9 @@ _FIELDS = {"id": str, "vacancy": str, "facts": list, "draft": str}
 
 
 class Command(BaseCommand):
-    help = "Check drafts against facts and vacancy. One JSON object a line: id, vacancy, facts, draft. Needs no database."
+    help = (
+        "Check drafts against facts and vacancy. One JSON object a line: id, vacancy, facts, draft. Needs no database."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -30,7 +30,7 @@ def analyse(vacancy: VacancyText) -> Analysis:
     years = seniority.years_experience(lines, vacancy.months_of_experience)
     return Analysis(
         language=language.detect(text, title),
-        technologies=_capped(all_technologies(vacancy, lines), 80),
+        technologies=_capped(all_technologies(vacancy, read), 80),
         technologies_required=_capped(required_technologies(vacancy, lines), 80),
         seniority=seniority.seniority(title, read),
         years_experience=years,

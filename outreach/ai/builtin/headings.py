@@ -76,7 +76,9 @@ def label(row: str) -> tuple[str, bool, int] | None:
         return None
     bare = _DECORATION.sub("", match.group(1))
     section = section_of(bare)
-    if not section or (match.group(2) == "." and covered(bare) < _LEAST_COVERED):
+    # "We need Django." is a sentence that names something, "What you will do." is a label.
+    sentence = match.group(2) == "." and (covered(bare) < _LEAST_COVERED or any(map(str.isupper, bare[1:])))
+    if not section or sentence:
         return None
     return "about" if section == _WHO else section, is_goal(bare), match.end()
 

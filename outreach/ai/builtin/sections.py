@@ -14,6 +14,7 @@ SECTIONS = ("about", "responsibilities", "requirements", "nice", "offer", "condi
 # This many items make a list, this many sentences in one row make a paragraph.
 _LIST, _PARAGRAPH = 2, 2
 _LONGEST_ROW = 3000
+_CUT = ("responsibilities", "requirements", "nice")
 # Other characters that break a line; one for one, so that offsets stay.
 _BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n")
 _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\ufeff"
@@ -118,7 +119,8 @@ def _labelled(words: str, row: _Row, state: _State, found: list[Line]) -> int:
         return row.start
     section, goal, length = named
     state.labelled = (section, goal)
-    if row.bullet:
+    # "Salary: $4,000" and "We are a team of six: …" say half of it in the label.
+    if row.bullet or section not in _CUT:
         return row.start
     start, end = row.start, row.start + len(words[:length].rstrip())
     found.append(Line("", words[:length].rstrip(), start, end, section, heading=True, goal=goal))

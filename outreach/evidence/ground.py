@@ -1,0 +1,107 @@
+"""What a sentence about us may rest on, and which of its claims go together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outreach.evidence import carrying
+from outreach.evidence.about import speaks_to_them
+from outreach.evidence.claims import Claim, Reading
+from outreach.evidence.clauses import Clause
+from outreach.evidence.markers import has
+from outreach.evidence.names import same
+from outreach.evidence.sources import Source
+from outreach.evidence.tokens import tokens
+from outreach.evidence.verdict import Problem
+
+JOINT = ("number", "org", "field", "thing", "name", "technology")
+_UNSAID = ("trade",)  # "a manufacturer" comes and goes in a paraphrase
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a sentence may rest on. `facts` are the cited ones where the writer cites; `all_facts` every one of ours."""
+
+    facts: tuple[Source, ...]
+    all_facts: tuple[Source, ...]
+    vacancy: tuple[Source, ...]
+    ours: tuple[str, ...] = ()
+    before: tuple[Source, ...] = ()  # the facts of the sentence before
+    people: tuple[str, ...] = ()  # those named last
+
+
+@dataclass(slots=True)
+class Finding:
+    """What was found out about a sentence about us."""
+
+    problems: list[Problem]
+    rests_on: list[Source]
+
+
+def is_joint(claim: Claim, clause: Clause, reading: Reading, ground: Ground) -> bool:
+    if claim.kind not in JOINT:
+        return False
+    if claim.kind == "technology" and person_in(clause, ground):
+        return False
+    if claim.kind == "name" and is_ours(claim.value, ground):
+        return False
+    return not is_personal(claim, clause)
+
+
+def is_personal(claim: Claim, clause: Clause) -> bool:
+    """Years of experience and dates of people, not the years of a case."""
+    return (
+        claim.amount is not None
+        and claim.amount.unit in ("year", "date")
+        and not any(each.kind == "org" for each in clause.claims)
+    )
+
+
+def free(claim: Claim, clause: Clause, ground: Ground) -> bool:
+    """True where the clause speaks to them and the vacancy says it: "your 20 hours fit into that"."""
+    if claim.kind in ("place", "language", *_UNSAID):
+        return True
+    if claim.kind in ("technology", "level"):
+        return False
+    speaks = speaks_to_them(clause.text)
+    offers = speaks or (has(clause.text, "offer") and claim.kind not in ("money", "date", "people"))
+    if claim.kind == "number" and has(clause.text, "strong") and not has(clause.text, "looking"):
+        offers = False
+    if claim.kind == "name" and not has(clause.text, "past"):
+        offers = True
+    return offers and carrying.any_carries(ground.vacancy, claim)
+
+
+def places_of_people(reading: Reading, ground: Ground) -> list[tuple[int, str]]:
+    names = {person.name for fact in ground.all_facts for person in fact.people}
+    return [
+        (token.start, token.text)
+        for token in reading.tokens
+        if token.capital and len(token.text) > 1 and any(same(token.text, name) for name in names)
+        and not any(each.kind == "technology" and each.start <= token.start < each.end for each in reading.claims)
+    ]  # fmt: skip
+
+
+def people_named(reading: Reading, ground: Ground) -> list[str]:
+    """Our people in a sentence, in order."""
+    return [name for _, name in places_of_people(reading, ground)]
+
+
+def person_in(clause: Clause, ground: Ground) -> bool:
+    names = {person.name for fact in ground.all_facts for person in fact.people}
+    return any(token.capital and any(same(token.text, name) for name in names) for token in tokens(clause.text))
+
+
+def is_ours(word: str, ground: Ground) -> bool:
+    people = any(same(person.name, word) for fact in ground.all_facts for person in fact.people)
+    return people or any(same(word, each) for each in ground.ours)
+
+
+def nowhere(claim: Claim, reading: Reading, ground: Ground) -> Problem:
+    words = reading.folded.words(claim.start, claim.end)
+    line = next((each.id for each in ground.vacancy if carrying.carries(each, claim)), "")
+    if any(carrying.carries(fact, claim) for fact in ground.all_facts) and ground.facts != ground.all_facts:
+        return Problem(claim.kind, words, f"“{words}” does not stand in the facts this sentence cites")
+    if line:
+        return Problem(claim.kind, words, f"“{words}” stands in no fact; {line} asks for it, that does not prove it")
+    return Problem(claim.kind, words, f"“{words}” stands in no fact")
