@@ -71,7 +71,7 @@ class Saying:
     def spare(self) -> Sentence | None:
         """One more line of theirs, for a letter that would be too short."""
         spare = self.chosen.spare
-        return self._told("tell", f"third_{spare.said.form}", spare) if spare else None
+        return self._told("tell", f"spare_{spare.said.form}", spare) if spare else None
 
     def late_question(self) -> Sentence | None:
         """The question about the second detail, at the end."""

@@ -22,7 +22,7 @@ from outreach.draft import needs
 from outreach.draft.restate import Said, said, speaks_of_us
 
 SHORTEST, LONGEST = 14, 110
-_FEWEST_WORDS, _MOST_WORDS = 4, 18
+_FEWEST_WORDS, _MOST_WORDS, _FEWEST_REAL_WORDS = 4, 18, 3
 _LONGEST_LABEL = 40
 _MOST_DETAILS, _SAME_LINE, _FEW_TOOLS = 6, 6, 2
 # A bracket is a border only where it closes the clause: what continues after it would be torn in two.
@@ -31,6 +31,7 @@ _BORDER = re.compile(
 )
 _LABEL = re.compile(r"^[^\W\d_][\w'’-]*(?: [\w'’-]+)?: ")
 _NUMBERED = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\da-zа-яіїєґёąćęłńóśźż])")
+_REAL_WORD = re.compile(r"[^\W\d_]{3,}")
 _BOLD = re.compile(r"^\*\*([^*\n]{2,40})\*\*(?=\s)")
 _DOTTED = re.compile(r"\b[\w-]{1,30}\.[\w-]{1,10}\b")
 _NUMBER = re.compile(r"\d")
@@ -167,6 +168,7 @@ def _well_cut(text: str) -> bool:
     return (
         SHORTEST <= len(text) <= LONGEST
         and _FEWEST_WORDS <= len(words) <= _MOST_WORDS
+        and len(_REAL_WORD.findall(text)) >= _FEWEST_REAL_WORDS
         and not any(each in text for each in _QUOTES + "*")
         and text.count("(") == text.count(")")
         and "\n" not in text

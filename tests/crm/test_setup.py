@@ -250,3 +250,15 @@ def test_the_one_profile_and_the_one_row_of_preferences_open_directly(crm: Clien
         answer = crm.get(reverse(f"admin:outreach_{name}_changelist"))
         assert answer.status_code == 302
         assert crm.get(answer.headers["Location"]).status_code == 200
+
+
+def test_the_owner_is_told_where_his_answers_go_until_he_says_otherwise(crm: Client, settings) -> None:
+    settings.OWNER_EMAIL = ""
+    channel = Channel.objects.create(name="E-mail", kind="email")
+    who = {"team_name": "Kvartal Dev", "person_name": "Maxim", "email": "maxim@kvartal.example", "tone": "plain"}
+    save(crm, "who", **who)
+    channel.refresh_from_db()
+    assert channel.address == "maxim@kvartal.example"
+    save(crm, "who", **{**who, "email": "other@kvartal.example"})
+    channel.refresh_from_db()
+    assert channel.address == "maxim@kvartal.example"

@@ -70,8 +70,17 @@ def _to_files() -> bool:
 
 
 def _save_who(form: WhoForm) -> Said:
-    form.save()
+    who = form.save()
+    _tell_there_too(who.email)
     return [(SUCCESS, "Saved who you are.")]
+
+
+def _tell_there_too(address: str) -> None:
+    """Where answers go is where the owner reads: told there, until he or OWNER_EMAIL says another place."""
+    channel = email_channel()
+    if channel is not None and not channel.address and not settings.OWNER_EMAIL:
+        channel.address = address
+        channel.save(update_fields=["address"])
 
 
 def _save_facts(form: FactsForm) -> Said:

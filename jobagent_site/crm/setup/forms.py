@@ -189,8 +189,8 @@ class SendingForm(_PreferencesForm):
             "send_on_weekends",
         )
         widgets = {
-            "sends_per_day": widgets.UnfoldAdminIntegerFieldWidget({"min": 0, "max": 200}),
-            "drafts_per_day": widgets.UnfoldAdminIntegerFieldWidget({"min": 0, "max": 200}),
+            "sends_per_day": widgets.UnfoldAdminIntegerFieldWidget({"min": 1, "max": 200}),
+            "drafts_per_day": widgets.UnfoldAdminIntegerFieldWidget({"min": 1, "max": 200}),
             "gap_minutes": widgets.UnfoldAdminIntegerFieldWidget({"min": 0, "max": 600}),
             "send_from": widgets.UnfoldAdminTextInputWidget({"type": "time"}),
             "send_until": widgets.UnfoldAdminTextInputWidget({"type": "time"}),
@@ -206,6 +206,8 @@ class SendingForm(_PreferencesForm):
 
     def clean_sends_per_day(self) -> int:
         limit = self.cleaned_data["sends_per_day"]
+        if limit < 1:
+            raise forms.ValidationError("At least 1. To send nothing, switch sending off.")
         if limit > 200:
             raise forms.ValidationError("200 a day is the most: more than that is read as spam, whoever writes.")
         return int(limit)
