@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from outreach.evidence.direction import role_at, rough_at
+from outreach.evidence.amount import Amount, base
+from outreach.evidence.dating import bare_months, date_at, written_date
+from outreach.evidence.direction import role_at
 from outreach.evidence.lexicon import notions
 from outreach.evidence.numerals import Numeral, numerals
 from outreach.evidence.tokens import Token
 from outreach.evidence.units import (
     counts,
     money_before,
-    month_of,
     period_at,
     scale,
     unit_at,
@@ -43,28 +43,7 @@ _EVERY = frozenset(
     ]
 )
 _OF = frozenset(["of", "in", "out", "із", "з", "зі", "из", "с", "со", "на", "na", "z", "ze"])
-# Months that are other words as well.
-_NO_MONTHS = ("may", "march", "mar", "maj", "luty", "marca")
 _LINKS = frozenset(["to", "до", "do", "по", "and", "і", "й", "та", "и", "i", "or", "або", "или", "lub", "a"])
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number at text[start:end]. `unit`: "minute", "percent", "USD", "date", "calendar", "clock", "version" or "".
-
-    `counted` is True when a noun of its own stands behind a number without a unit ("four clients").
-    """
-
-    value: float
-    unit: str
-    start: int
-    end: int
-    period: str = ""
-    role: str = ""  # from | to | ""
-    rough: bool = False
-    counted: bool = False
-    words: bool = False
-    month: int = 0  # of a date, whose value is the day, 0 when only the month is named
 
 
 def amounts(found: Sequence[Token]) -> tuple[Amount, ...]:
@@ -79,13 +58,13 @@ def amounts(found: Sequence[Token]) -> tuple[Amount, ...]:
         taken.update(used)
         if amount:
             result.append(amount)
-    result.extend(date for token in found if token.kind == "date" and (date := _written_date(token)))
-    result.extend(_bare_months(found, result))
+    result.extend(date for token in found if token.kind == "date" and (date := written_date(token)))
+    result.extend(bare_months(found, result))
     return _inherited(found, sorted(result, key=lambda each: each.start))
 
 
 def _amount(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -> tuple[Amount | None, set[int]]:
-    date = _date(found, numeral)
+    date = date_at(found, numeral)
     if date:
         return date, set()
     if numeral.ordinal:
@@ -102,71 +81,6 @@ def _amount(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) 
     return _measured(found, numeral), set()
 
 
-def _base(found: Sequence[Token], numeral: Numeral, **values: object) -> Amount:
-    base = Amount(
-        numeral.value, "", found[numeral.first].start, found[numeral.last - 1].end, words=numeral.words,
-        role=role_at(found, numeral.first), rough=rough_at(found, numeral.first),
-    )  # fmt: skip
-    return replace(base, **values)  # type: ignore[arg-type]
-
-
-def _date(found: Sequence[Token], numeral: Numeral) -> Amount | None:
-    if not (numeral.value.is_integer() and 1 <= numeral.value <= 31):
-        return None
-    after = numeral.last
-    while after < len(found) and found[after].lower in ("of", "st", "nd", "rd", "th", "го", "й"):
-        after += 1
-    if found[after - 1].lower and after < len(found) and found[after].text in ("-",):
-        after += 2  # "8-го березня"
-    month = month_of(found[after]) if after < len(found) else 0
-    joined = after == numeral.last or "of" in [each.lower for each in found[numeral.last : after]]
-    if month and (joined or found[after].capital or found[after].lower not in _NO_MONTHS):
-        return _base(found, numeral, unit="date", month=month, end=found[after].end)
-    before = found[numeral.first - 1] if numeral.first else None
-    if before is not None and before.capital and month_of(before) and not unit_at(found, numeral.last)[0]:
-        return _base(found, numeral, unit="date", month=month_of(before), start=before.start)
-    return None
-
-
-def _written_date(token: Token) -> Amount | None:
-    """ "15.01.2027", "2027-01-15"."""
-    parts = [int(each) for each in re.split(r"[-./]", token.text)]
-    day, month = (parts[2], parts[1]) if parts[0] > 31 else (parts[0], parts[1])
-    return Amount(day, "date", token.start, token.end, month=month) if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-def _bare_months(found: Sequence[Token], dated: Sequence[Amount]) -> Iterator[Amount]:
-    """ "from January": a date without a day."""
-    for at, token in enumerate(found):
-        month = month_of(token)
-        known = any(each.unit == "date" and each.start <= token.start < each.end for each in dated)
-        if not month or known or not _is_month(found, at):
-            continue
-        yield Amount(0, "date", token.start, token.end, month=month)
-
-
-def _is_month(found: Sequence[Token], at: int) -> bool:
-    """ "may" and "march" are verbs as well, "маю" is "I have", "ma" is "has"."""
-    token = found[at]
-    if token.lower in ("may", "march", "mar", "maj"):
-        return token.capital and at > 0
-    return token.lower not in (
-        "маю",
-        "має",
-        "май",
-        "ma",
-        "sep",
-        "sec",
-        "luty",
-        "dec",
-        "jun",
-        "jan",
-        "mai",
-        "мая",
-        "мае",
-    )
-
-
 def _fraction(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     """ "every second", "co piąta", "a third of": a share."""
     before = found[numeral.first - 1].lower if numeral.first else ""
@@ -174,7 +88,7 @@ def _fraction(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     every = before in _EVERY
     part = before in ("a", "one") and numeral.value > 2 and after in ("of", "less", "more", "fewer")
     if numeral.value > 1 and (every or part):
-        return _base(found, numeral, value=100 / numeral.value, unit="percent", rough=True)
+        return base(found, numeral, value=100 / numeral.value, unit="percent", rough=True)
     return None
 
 
@@ -193,7 +107,7 @@ def _share(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -
     if unit_at(found, whole.last)[0] not in ("", "people") or role_at(found, numeral.first) == "from":
         return None, set()
     share = 100 * numeral.value / whole.value
-    return _base(found, numeral, value=share, unit="percent", end=found[whole.last - 1].end), {whole.first}
+    return base(found, numeral, value=share, unit="percent", end=found[whole.last - 1].end), {whole.first}
 
 
 def _thirds(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -> Amount | None:
@@ -201,7 +115,7 @@ def _thirds(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) 
     part = next((each for each in plain if each.first == numeral.last and each.words and each.value < 0.5), None)
     if part is None or not numeral.value.is_integer() or not 2 <= numeral.value <= 4:
         return None
-    return _base(
+    return base(
         found, numeral, value=numeral.value * part.value * 100, unit="percent", rough=True, end=found[part.last - 1].end
     )
 
@@ -213,9 +127,9 @@ def _clock(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -
         minutes = next((each for each in plain if each.first == at + 1), None)
         if minutes and len(found[at + 1].text) == 2:
             value = numeral.value + minutes.value / 60
-            return _base(found, numeral, value=value, unit="clock", end=found[at + 1].end), {at + 1}
+            return base(found, numeral, value=value, unit="clock", end=found[at + 1].end), {at + 1}
     if at < len(found) and found[at].lower in ("am", "pm") and numeral.value <= 12:
-        return _base(found, numeral, unit="clock", end=found[at].end), set()
+        return base(found, numeral, unit="clock", end=found[at].end), set()
     return None, set()
 
 
@@ -223,7 +137,7 @@ def _measured(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     """A number with its unit, or a plain count; None where the figure is part of a name."""
     if numeral.unit:
         unit = unit_of_stem(numeral.unit)
-        return _base(found, numeral, unit=unit) if unit else None
+        return base(found, numeral, unit=unit) if unit else None
     before = found[numeral.first - 1] if numeral.first else None
     unit, period, end = unit_at(found, numeral.last)
     if unit == "year" and found[numeral.last].lower == "год" and numeral.value % 10 != 1:
@@ -231,12 +145,12 @@ def _measured(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     money = money_before(before)
     if money:
         period = period or period_at(found, numeral.last)[0]
-        return _base(found, numeral, unit=money, period=period, start=before.start if before else 0)
+        return base(found, numeral, unit=money, period=period, start=before.start if before else 0)
     if _in_a_name(found, numeral, unit):
         return None
     if _is_year(found, numeral, unit):
-        return _base(found, numeral, unit="calendar")
-    return _counted(found, numeral) if not unit else _base(found, numeral, unit=unit, period=period, end=end)
+        return base(found, numeral, unit="calendar")
+    return _counted(found, numeral) if not unit else base(found, numeral, unit=unit, period=period, end=end)
 
 
 def _in_a_name(found: Sequence[Token], numeral: Numeral, unit: str) -> bool:
@@ -252,18 +166,18 @@ def _in_a_name(found: Sequence[Token], numeral: Numeral, unit: str) -> bool:
 def _counted(found: Sequence[Token], numeral: Numeral) -> Amount | None:
     """A number without a unit: people, a version, a share, or so many of something."""
     if numeral.collective or _of_us(found, numeral):
-        return _base(found, numeral, unit="people")
+        return base(found, numeral, unit="people")
     if numeral.value == 1 and numeral.words:
         return None
     if numeral.value in (0.5, 0.25, 0.3333) and numeral.words:
         return _part(found, numeral)
     if not numeral.words and _is_version(found, numeral):
-        return _base(found, numeral, unit="version")
+        return base(found, numeral, unit="version")
     named = _roles_at(found, numeral.last)
     if named:
-        return _base(found, numeral, unit="people", end=named)
+        return base(found, numeral, unit="people", end=named)
     period = period_at(found, numeral.last)[0] if counts(found, numeral.last) else ""
-    return _base(found, numeral, period=period, counted=counts(found, numeral.last))
+    return base(found, numeral, period=period, counted=counts(found, numeral.last))
 
 
 def _roles_at(found: Sequence[Token], at: int) -> int:
@@ -302,8 +216,8 @@ def _part(found: Sequence[Token], numeral: Numeral) -> Amount | None:
             (at for at in range(numeral.last, min(numeral.last + 3, len(found))) if unit_named(found[at].lower)), 0
         )
         if whole:
-            return _base(found, numeral, unit=unit_named(found[whole].lower), end=found[whole].end)
-        return _base(found, numeral, value=numeral.value * 100, unit="percent", rough=True)
+            return base(found, numeral, unit=unit_named(found[whole].lower), end=found[whole].end)
+        return base(found, numeral, value=numeral.value * 100, unit="percent", rough=True)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from outreach.evidence.amounts import Amount
+from outreach.evidence.amount import Amount
 from outreach.evidence.claims import Claim
 from outreach.evidence.data import load
 from outreach.evidence.names import same

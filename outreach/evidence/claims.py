@@ -9,7 +9,8 @@ from functools import cache
 
 from outreach.ai.builtin.technologies import mentions
 from outreach.ai.builtin.vocabulary import canonical_names, vocabulary
-from outreach.evidence.amounts import Amount, amounts
+from outreach.evidence.amount import Amount
+from outreach.evidence.amounts import amounts
 from outreach.evidence.data import load
 from outreach.evidence.folding import Folded, fold
 from outreach.evidence.lexicon import Notion, notions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from outreach.evidence.amounts import Amount
+from outreach.evidence.amount import Amount
 from outreach.evidence.data import load
 
 _TIMES = ("second", "minute", "hour", "day", "week", "month", "year", "millisecond", "quarter")

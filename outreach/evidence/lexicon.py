@@ -54,7 +54,8 @@ def _named(found: Sequence[Token], at: int) -> list[Notion]:
 # How the end of a stem changes before an ending: пекарень → пекарн, бібліотеці → бібліотек, aptece → aptek.
 _CHANGES = (
     ("лень", "льн"), ("ень", "н"), ("онь", "н"), ("ок", "к"), ("ек", "к"), ("ен", "н"), ("ці", "к"), ("зі", "г"),
-    ("сі", "х"),     ("ń", "n"), ("dze", "g"), ("ce", "k"), ("rze", "r"), ("cie", "t"), ("dzie", "d"), ("ście", "st"), ("le", "ł"),
+    ("сі", "х"), ("ń", "n"), ("dze", "g"), ("ce", "k"), ("rze", "r"), ("cie", "t"), ("dzie", "d"), ("ście", "st"),
+    ("le", "ł"),
 )  # fmt: skip
 
 

@@ -19,9 +19,9 @@ _LETTERS = dict(
 )  # fmt: skip
 _DIGRAPHS = (
     ("ck", "k"), ("sch", "s"), ("shch", "s"), ("szcz", "s"), ("kh", "h"), ("ch", "h"), ("cz", "c"), ("sz", "s"),
-    ("rz", "z"),    ("zh", "z"), ("sh", "s"), ("ts", "c"), ("ph", "f"), ("th", "t"), ("ks", "x"), ("ya", "a"), ("ia", "a"), ("ja", "a"),
-    ("yu", "u"), ("iu", "u"), ("ju", "u"), ("ye", "e"), ("ie", "e"), ("je", "e"), ("io", "o"), ("yo", "o"), ("jo", "o"),
-    ("ii", "i"), ("iy", "i"), ("yi", "i"),
+    ("rz", "z"), ("zh", "z"), ("sh", "s"), ("ts", "c"), ("ph", "f"), ("th", "t"), ("ks", "x"), ("ya", "a"), ("ia", "a"),
+    ("ja", "a"), ("yu", "u"), ("iu", "u"), ("ju", "u"), ("ye", "e"), ("ie", "e"), ("je", "e"), ("io", "o"), ("yo", "o"),
+    ("jo", "o"), ("ii", "i"), ("iy", "i"), ("yi", "i"),
 )  # fmt: skip
 _SINGLE = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k"})
 _VOWELS = "aeiou"

@@ -9,7 +9,8 @@ from functools import lru_cache
 from outreach.ai.base import VacancyText
 from outreach.ai.builtin.sections import Line, numbered
 from outreach.ai.builtin.vocabulary import canonical, implied
-from outreach.evidence.amounts import Amount, implicit
+from outreach.evidence.amount import Amount
+from outreach.evidence.amounts import implicit
 from outreach.evidence.claims import Claim, Reading, read
 from outreach.evidence.deriving import derived
 from outreach.evidence.markers import CLAIMED, has

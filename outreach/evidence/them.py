@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outreach.evidence import carrying
-from outreach.evidence.amounts import Amount
+from outreach.evidence.amount import Amount
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.markers import has, marked
 from outreach.evidence.sources import Source, names_it

@@ -46,7 +46,7 @@ def _unit_of(token: Token, *, glued: bool) -> str:
         return "percent"
     marks = {sign: name for name, sign in load("units")["money_mark"].items()}
     if token.text in marks:
-        return marks[token.text]
+        return str(marks[token.text])
     if token.kind != "word":
         return ""
     if len(token.lower) == 1:

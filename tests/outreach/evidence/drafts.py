@@ -18,7 +18,7 @@ def rows():
 
 @cache
 def development():
-    """The ids the rules were built on, half of all by the hash of the id; nobody looked at the other half's failures."""
+    """The ids the rules were built on, half of all by a hash; nobody looked at the other half's failures."""
     ordered = sorted((hashlib.sha256(row["id"].encode()).hexdigest(), row["id"]) for row in rows())
     even = [name for digest, name in ordered if int(digest, 16) % 2 == 0]
     odd = [name for digest, name in ordered if int(digest, 16) % 2]

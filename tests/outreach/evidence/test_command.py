@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -31,7 +32,7 @@ def test_it_prints_one_object_and_keeps_the_rows_it_counted(capsys, tmp_path, mo
     result = json.loads(out)
     assert len(result) == 136
     kept = re.search(r"Raw rows: (.+)", err).group(1)
-    rows = [json.loads(each) for each in open(kept, encoding="utf-8")]
+    rows = [json.loads(each) for each in Path(kept).read_text(encoding="utf-8").splitlines()]
     for name, verdict in result.items():
         mine = [row for row in rows if row["id"] == name]
         assert [row["text"] for row in mine] == [each["text"] for each in verdict["sentences"]]
@@ -52,7 +53,8 @@ def test_a_problem_is_a_sentence_for_a_person(capsys, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("{", "Line 1 is no JSON"), ("[]", "Line 1 is no JSON object"), (line() + "\n" + line(id=3), "Line 2 needs 'id'"),
+        ("{", "Line 1 is no JSON"), ("[]", "Line 1 is no JSON object"),
+        (line() + "\n" + line(id=3), "Line 2 needs 'id'"),
         (line(facts=[1]), "every fact"), (line(facts="x"), "'facts' as a list"), (line() + "\n" + line(), "Two drafts"),
     ],
 )  # fmt: skip

@@ -73,8 +73,10 @@ def test_somebody_free_today_is_free_now():
 @pytest.mark.parametrize(
     "text",
     [
-        "We run Ku\u200bbernetes.", "We run K\u0443bern\u0435t\u0435s.", "We run \u202eKubernetes\u202c.", "We run Кubernetes.",
-        "We run \uff2bubernetes.", "We served 4\u200b0 clients.", "We served \uff14\uff10 clients.", "We are the b\u0435st.",
+        "We run Ku\u200bbernetes.", "We run K\u0443bern\u0435t\u0435s.", "We run \u202eKubernetes\u202c.",
+        "We run Кubernetes.",
+        "We run \uff2bubernetes.", "We served 4\u200b0 clients.", "We served \uff14\uff10 clients.",
+        "We are the b\u0435st.",
         "Ми ведемо Кубернетес.", "We are cert\u00adified.", "See https://evil\u200b.example for it.",
     ],
 )  # fmt: skip
@@ -88,7 +90,8 @@ def test_a_claim_in_the_signature_is_a_claim():
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "a ", "1", "1 000 ", "“", "«a» ", ".", "мы сделали лучшие ", "a.", "a@", "your ", "двадцять-", "no single ", ",",
+    ["a", "a ", "1", "1 000 ", "“", "«a» ", ".", "мы сделали лучшие ", "a.", "a@", "your ", "двадцять-", "no single ",
+     ",",
      "we\n", "\u200b", "a\u0301", "(", "https://a.", "не "],
 )  # fmt: skip
 def test_endless_lines_are_read_in_a_second(piece):

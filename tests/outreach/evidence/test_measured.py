@@ -1,5 +1,6 @@
-"""How many lies the gate finds, and how many true sentences it blames, on drafts labelled by people who knew no rules."""
+"""How many lies the gate finds, and how many true sentences it blames, on drafts labelled without the rules."""
 
+import sys
 from collections import Counter
 
 import pytest
@@ -39,7 +40,7 @@ def halves():
 def test_it_finds_lies_and_leaves_the_truth_alone(part, capsys):
     counts = measured(halves()[part])
     with capsys.disabled():
-        print(f"\n== {part}\n{told(counts)}")
+        sys.stdout.write(f"\n== {part}\n{told(counts)}\n")
     lies, blamed = FLOOR[part]
     assert counts["lie flagged"] / counts["lie"] >= lies
     assert counts["true flagged"] / counts["true"] <= blamed
