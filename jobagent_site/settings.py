@@ -45,7 +45,6 @@ if REDIS_URL:
 
 # --- boards --------------------------------------------------------------------------------------------------------
 DJINNI_BASE_URL = env.address("DJINNI_BASE_URL", "https://djinni.co")
-DJINNI_COOKIES = ""  # read by nothing; goes when the set-up page (crm/setup/machine.py) no longer lists it
 
 # --- mail ----------------------------------------------------------------------------------------------------------
 _email = env.mail("EMAIL_URL", HOME / "mail")

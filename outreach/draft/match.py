@@ -104,7 +104,14 @@ def _answers(fact: OfferedFact, theirs: Asked) -> bool:
     foreign = frozenset(names(fact.text)) - wanted
     alike = bool(_problems(fact) & theirs.problems) and bool(ours & wanted) and not foreign
     at_home = bool(theirs.domain) and _domain(fact) == theirs.domain and bool(ours & theirs.titled)
-    return alike or at_home or bool(telling & (theirs.titled | theirs.detailed)) or len(telling) > len(foreign) + 1
+    exactly = bool(ours & theirs.titled) and ours <= wanted
+    return (
+        alike
+        or at_home
+        or exactly
+        or bool(telling & (theirs.titled | theirs.detailed))
+        or len(telling) > len(foreign) + 1
+    )
 
 
 def _of_the_trade(fact: OfferedFact, theirs: Asked) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from outreach.ai.data import load_from
 
-UNCLEAR, GOAL = "unclear", "goal"
+UNCLEAR, GOAL, STACK = "unclear", "goal", "stack"
 # A sentence is not read beyond that: what a need is stands at its beginning.
 _READ = 400
 

@@ -12,12 +12,12 @@ from outreach.ai.builtin.technologies import names
 from outreach.draft import match, needs
 from outreach.draft.phrases import LANGUAGES, choose
 from outreach.draft.roles import company_name, role_head, role_name
-from outreach.draft.spans import Detail, details
+from outreach.draft.spans import Detail, details, is_safe
 from outreach.offer import OfferedFact
 
 TOOLS = 3
 _LONGEST_ABOUT = 20  # words
-_NEED_FROM, _OTHERS_FROM, _SPARE_FROM = 3, 1, -5  # worth
+_NEED_FROM, _OTHERS_FROM, _SPARE_FROM = 2, 0, -5  # worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def plan(brief: Brief) -> Plan:
     chosen = spoken_in(brief)
     need, others, spare = _chosen(details(brief.vacancy, brief.analysis))
     theirs = match.asked(brief, tuple(filter(None, (need, *others[:1]))))
-    tools = match.telling(theirs)[:TOOLS]
+    tools = _tools(theirs, brief)
     role = role_name(brief.vacancy)
     company = company_name(brief.vacancy)
     facts, people, hours = _ours(brief, theirs, chosen)
@@ -93,8 +93,8 @@ def plan(brief: Brief) -> Plan:
         hours=hours,
         about=_about(brief, chosen),
         technologies=theirs.technologies,
-        tools=tools,
-        tool_lines=_lines_of(tools, brief),
+        tools=tuple(tools),
+        tool_lines=tuple(dict.fromkeys(tools.values())),
         names_rate=needs.asks_rate(brief.vacancy.text),
     )
 
@@ -125,10 +125,15 @@ def _ours(
     return facts, people, hours if (facts or people) and not short else None
 
 
-def _lines_of(tools: tuple[str, ...], brief: Brief) -> tuple[str, ...]:
-    """One line for each of the tools; the title for what only it (or the board) names."""
-    lines = [(each.id, frozenset(names(each.text))) for each in numbered(brief.vacancy.text[:LONGEST_TEXT])]
-    return tuple(dict.fromkeys(next((line for line, named in lines if tool in named), "V0") for tool in tools))
+def _tools(theirs: match.Asked, brief: Brief) -> dict[str, str]:
+    """The tools that say most about the vacancy, each with its line; none from a line not to be repeated."""
+    lines = [each for each in numbered(brief.vacancy.text[:LONGEST_TEXT]) if is_safe(each.text)]
+    named = [
+        ("V0", frozenset(names(role_name(brief.vacancy)))),
+        *((each.id, frozenset(names(each.text))) for each in lines),
+    ]
+    places = {tool: next((line for line, said in named if tool in said), "") for tool in match.telling(theirs)}
+    return dict([(tool, line) for tool, line in places.items() if line][:TOOLS])
 
 
 def _asks_late(others: tuple[Detail, ...], key: str) -> bool:

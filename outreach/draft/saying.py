@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from outreach.ai.base import Sentence
-from outreach.draft.needs import UNCLEAR
+from outreach.draft.needs import STACK
 from outreach.draft.phrases import Phrases, fill, listed
 from outreach.draft.plan import TOOLS, Plan
 from outreach.draft.spans import Detail
@@ -54,7 +54,7 @@ class Saying:
     def _without_need(self) -> Sentence:
         """Nothing concrete is said: the question is about the tools, else about the role."""
         tools = self.chosen.tools
-        question = self.phrases.sentence("question", UNCLEAR, {})
+        question = self.phrases.sentence("question", STACK, {})
         values = {"role": self._named(self.head), "tools": listed(tools, self.phrases), "question": question}
         lines = self.chosen.tool_lines if len(tools) > 1 else (TITLE,)
         return Sentence(self.phrases.sentence("ask", "tools" if len(tools) > 1 else "role", values), "them", lines)

@@ -19,6 +19,7 @@ MOST_WORDS = {"": 128, "warm": 128, "brief": 95}
 MOST_WORDS_BARE = 80
 FEWEST_WORDS = 46
 _LONGEST_SUBJECT = 80
+_SECOND = 7  # the rank of a second fact or person
 
 
 def write_letter(brief: Brief) -> Letter:
@@ -48,11 +49,12 @@ def _parts(chosen: Plan, brief: Brief, phrases: Phrases, saying: Saying) -> Iter
         Part(saying.step(), 2, rank=2),
     )
     yield from (need, opening) if chosen.need_first else (opening, need)
+    answer = list(_answer(chosen, brief, phrases))
     if not chosen.asks_late:
-        room = _limit(chosen, brief) - words((opening, need, step))
-        yield Part(next((each for each in saying.also() if len(each.text.split()) <= room), None), 0, rank=4)
+        room = _limit(chosen, brief) - words((opening, need, step, *(each for each in answer if each.rank < _SECOND)))
+        yield Part(next((each for each in saying.also() if len(each.text.split()) <= room), None), 0, rank=6)
     yield Part(saying.spare(), 0, rank=RESERVE)
-    yield from _answer(chosen, brief, phrases)
+    yield from answer
     if chosen.asks_late:
         yield Part(saying.late_question(), 2, rank=3)
     if chosen.hours:
@@ -63,9 +65,9 @@ def _parts(chosen: Plan, brief: Brief, phrases: Phrases, saying: Saying) -> Iter
 def _answer(chosen: Plan, brief: Brief, phrases: Phrases) -> Iterator[Part]:
     facts = [fact_sentence(each, phrases, chosen.technologies) for each in chosen.facts]
     for at, sentence in enumerate(facts):
-        yield Part(sentence, 1, rank=5 if at == 0 else 8)
+        yield Part(sentence, 1, rank=5 if at == 0 else _SECOND)
     for at, told in enumerate(people_sentences(chosen, phrases, brief.today)):
-        yield Part(told, 1, rank=6 if at == 0 else 7)
+        yield Part(told, 1, rank=4 if at == 0 else _SECOND)
 
 
 def _limit(chosen: Plan, brief: Brief) -> int:

@@ -56,7 +56,9 @@ def about(
         return "them"
     if has(reading.text, "boast"):
         return "us"
-    we, they = speaks_of_us(reading.tokens, facts, ours), addresses(reading.tokens)
+    compared = goes_on and has(reading.text, "compared")
+    we, they = speaks_of_us(reading.tokens, facts, ours), addresses(reading.tokens) and not compared
+    of_ours = goes_on and (compared or has(_opening(reading), "they"))
     if reading.folded.source.rstrip(" \"'”»)").endswith("?"):
         return _question(reading, we)
     if we and they and has(reading.text, "looking") and _tells_of_them(reading, facts, vacancy):
@@ -65,9 +67,23 @@ def about(
         return "neither"
     if we or (goes_on and has(reading.text, "there")):
         return "us"
+    if of_ours and not has(reading.text, "step") or _unknown(reading, facts, vacancy):
+        return "us"
     if they:
         return "us" if _promises(reading, vacancy) or _rests_on(reading, facts, vacancy) else "them"
     return _unaddressed(reading, facts, vacancy)
+
+
+def _opening(reading: Reading) -> str:
+    return " ".join(each.lower for each in reading.tokens[:3] if each.kind == "word")
+
+
+def _unknown(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
+    """Somebody whom neither the facts nor the vacancy knows is said to use our work, or works for us."""
+    colleagues = any(each.kind == "people" for each in reading.claims) and has(reading.text, "colleagues")
+    return colleagues or any(
+        not carrying.any_carries((*facts, *vacancy), each) for each in reading.claims if each.kind == "name"
+    ) and has(reading.text, "customer")  # fmt: skip
 
 
 def _promises(reading: Reading, vacancy: Sequence[Source]) -> bool:

@@ -9,10 +9,11 @@ from outreach.evidence.amount import Amount, base
 from outreach.evidence.dating import bare_months, date_at, written_date
 from outreach.evidence.direction import role_at
 from outreach.evidence.lexicon import notions
-from outreach.evidence.numerals import Numeral, numerals
+from outreach.evidence.numerals import Numeral, multiplier, numerals
 from outreach.evidence.tokens import Token
 from outreach.evidence.units import (
     counts,
+    functions,
     money_before,
     period_at,
     scale,
@@ -21,6 +22,7 @@ from outreach.evidence.units import (
     unit_of_stem,
 )  # fmt: skip
 
+_TEN, _TENTHS = 10, ("их", "ых", "ych", "тую", "ту", "тої", "той", "tą", "tej", "ths")
 _LAST_CENTURY, _NEXT_CENTURY = 1950, 2099
 _EVERY = frozenset(
     [
@@ -100,7 +102,10 @@ def _share(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -
     if at + 1 >= len(found) or found[at].lower not in _OF:
         return None, set()
     whole = next((each for each in plain if each.first == at + 1), None)
-    if whole is None or whole.value not in (10, 100) or whole.ordinal or numeral.value > whole.value:
+    if whole is None or whole.ordinal or numeral.value > whole.value:
+        return None, set()
+    alone = numeral.value == 1 and numeral.words and whole.value > 2 and not counts(found, whole.last)
+    if whole.value not in (10, 100) and not alone:
         return None, set()
     if found[at].lower in ("на", "na", "in") and not (whole.words and numeral.words) and whole.value != 100:
         return None, set()
@@ -112,6 +117,10 @@ def _share(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -
 
 def _thirds(found: Sequence[Token], numeral: Numeral, plain: Sequence[Numeral]) -> Amount | None:
     """ "two thirds", "три чверті"."""
+    tenth = next((each for each in plain if each.first == numeral.last and each.ordinal and each.value == _TEN), None)
+    if tenth and numeral.words and numeral.value < _TEN and found[tenth.first].lower.endswith(_TENTHS):
+        unit, period, end = unit_at(found, tenth.last)
+        return base(found, numeral, value=numeral.value / _TEN, unit=unit, period=period, end=end)
     part = next((each for each in plain if each.first == numeral.last and each.words and each.value < 0.5), None)
     if part is None or not numeral.value.is_integer() or not 2 <= numeral.value <= 4:
         return None
@@ -183,9 +192,11 @@ def _counted(found: Sequence[Token], numeral: Numeral) -> Amount | None:
 def _roles_at(found: Sequence[Token], at: int) -> int:
     """Where a role ends that is counted here ("two senior testers"), 0 when none is."""
     for index in range(at, min(at + 3, len(found))):
-        if found[index].kind != "word":
+        if found[index].kind != "word" or (index > at and found[index].lower in functions()):
             return 0
-        if any(each.kind == "role" for each in notions(found[index : index + 2]) if each.start == found[index].start):
+        if unit_named(found[index].lower) == "people" or any(
+            each.kind == "role" for each in notions(found[index : index + 2]) if each.start == found[index].start
+        ):
             return found[index].end
     return 0
 
@@ -196,7 +207,8 @@ def _of_us(found: Sequence[Token], numeral: Numeral) -> bool:
     before = [each.lower for each in found[max(0, numeral.first - 2) : numeral.first]]
     if after[:1] in (["of"], ["з"], ["із"], ["из"], ["z"]) and after[1:] in (["our"], ["наших"], ["naszych"]):
         return True
-    return after[-1:] in (["us"], ["нас"], ["nas"]) and len(after) == 2 or bool(set(before) & {"нас", "nas"})
+    of = after[:1] in (["of"], ["з"], ["із"], ["из"], ["z"])
+    return of and after[1:] in (["us"], ["нас"], ["nas"]) or bool(set(before) & {"нас", "nas"})
 
 
 def implicit(found: Sequence[Token]) -> Iterator[Amount]:
@@ -244,10 +256,17 @@ def _inherited(found: Sequence[Token], given: list[Amount]) -> tuple[Amount, ...
         after = result[at + 1] if at + 1 < len(result) else None
         before = result[at - 1] if at else None
         if after and _paired(found, bare, after):
-            result[at] = replace(bare, unit=after.unit, period=after.period)
+            result[at] = replace(bare, value=_in_thousands(found, bare, after), unit=after.unit, period=after.period)
         elif before and bare.role == "to" and before.role == "from" and before.unit:
-            result[at] = replace(bare, unit=before.unit, period=before.period)
+            result[at] = replace(bare, value=_in_thousands(found, bare, before), unit=before.unit, period=before.period)
     return tuple(result)
+
+
+def _in_thousands(found: Sequence[Token], bare: Amount, other: Amount) -> float:
+    """ "11 to 6.5 thousand": the multiplier behind one number belongs to both."""
+    inside = (multiplier(each.lower) for each in found if other.start <= each.start < other.end and each.kind == "word")
+    size = next((each for each in inside if each), 0.0)
+    return bare.value * size if size and bare.value < size <= other.value else bare.value
 
 
 def _paired(found: Sequence[Token], left: Amount, right: Amount) -> bool:

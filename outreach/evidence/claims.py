@@ -114,6 +114,8 @@ def _technologies(text: str) -> Iterator[Claim]:
 def _written_out(found: tuple[Token, ...]) -> Iterator[Claim]:
     """ "Кубернетесом", "w Playwrighcie": a name of the vocabulary in other letters or in a case."""
     for token in found:
+        if token.lower in load("words")["names"]["common"].split():
+            continue
         if token.kind != "word" or len(token.lower) < 5 or (token.text.isascii() and not token.capital):
             continue
         name = _spoken_name(skeleton(token.lower))
@@ -180,8 +182,29 @@ def _levels(text: str, named: tuple[Notion, ...]) -> Iterator[Claim]:
 
 def _names(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator[Claim]:
     for token in proper(found):
-        if not _covered(token.start, taken):
+        if _covered(token.start, taken):
+            continue
+        before = next((each for each in reversed(found) if each.end <= token.start), token)
+        name = _weak().get(token.text) if before.lower in _WITH else None
+        if name:
+            yield Claim("technology", name, token.start, token.end, values=frozenset([name]))
+        else:
             yield Claim("name", token.text, token.start, token.end)
+
+
+_WITH = frozenset(["in", "on", "with", "into", "or", "and", "using", "на", "і", "и", "з", "із", "с", "w", "na", "i"])
+
+
+@cache
+def _weak() -> dict[str, str]:
+    """Spellings that are words as well, by the letter case they must have: "Rust" behind "in" is no rust."""
+    people = set(load("words")["ordinary"]["people"].split())
+    days = set(load("words")["names"]["common"].split())
+    return {
+        spelling: each.name
+        for each in vocabulary().values() for spelling in each.weak
+        if len(spelling) > 1 and spelling.lower() not in people | days
+    }  # fmt: skip
 
 
 def _notions(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator[Claim]:

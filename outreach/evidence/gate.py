@@ -97,7 +97,7 @@ class _Gate:
             finding = check_us(reading, ground)
             problems += finding.problems
             rests = [each.id for each in finding.rests_on]
-            self.before = tuple(finding.rests_on) or self.before
+            self.before = tuple(each for each in finding.rests_on if not each.people) or self.before
         elif whom == "them":
             problems += check_them(reading, self.vacancy, self.facts)
             rests = lines_of(reading, self.vacancy)

@@ -41,11 +41,20 @@ class Finding:
 def is_joint(claim: Claim, clause: Clause, reading: Reading, ground: Ground) -> bool:
     if claim.kind not in JOINT:
         return False
-    if claim.kind == "technology" and person_in(clause, ground):
+    if claim.kind == "technology" and (person_in(clause, ground) or _of_a_person(clause, reading, ground)):
         return False
+    if claim.kind == "number" and any(each.kind == "money" for each in clause.claims):
+        return False  # "three months for 16 thousand": a price, whose work it is stands elsewhere
     if claim.kind == "name" and is_ours(claim.value, ground):
         return False
     return not is_personal(claim, clause)
+
+
+def _of_a_person(clause: Clause, reading: Reading, ground: Ground) -> bool:
+    """ "Oksana: six years in Python, Polish B2": what is told of a person goes on behind a mark."""
+    if any(each.kind == "org" for each in reading.claims) or has(clause.text, "deed") or has(clause.text, "strong"):
+        return False
+    return any(at < clause.start for at, _ in places_of_people(reading, ground))
 
 
 def is_personal(claim: Claim, clause: Clause) -> bool:
@@ -57,11 +66,13 @@ def is_personal(claim: Claim, clause: Clause) -> bool:
     )
 
 
-def free(claim: Claim, clause: Clause, ground: Ground) -> bool:
+def free(claim: Claim, clause: Clause, reading: Reading, ground: Ground) -> bool:
     """True where the clause speaks to them and the vacancy says it: "your 20 hours fit into that"."""
+    if claim.kind == "language" and has(clause.text, "speaks") and places_of_people(reading, ground):
+        return False
     if claim.kind in ("place", "language", *_UNSAID):
         return True
-    if claim.kind in ("technology", "level"):
+    if claim.kind in ("technology", "level") or claim.kind == "people" and has(clause.text, "colleagues"):
         return False
     speaks = speaks_to_them(clause.text)
     offers = speaks or (has(clause.text, "offer") and claim.kind not in ("money", "date", "people"))

@@ -26,16 +26,16 @@ def joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, fi
     for at in order:
         claims = [
             each for each in parts[at].claims
-            if is_joint(each, parts[at], reading, ground) and not free(each, parts[at], ground)
+            if is_joint(each, parts[at], reading, ground) and not free(each, parts[at], reading, ground)
         ]  # fmt: skip
-        named = _doer(parts[at], ground)
+        named = _doer(parts[at], ground) or _doer_before(parts, at, ground)
         if not claims:
             if named and not any(names_it(fact, named) and "deed" in fact.marks for fact in ground.facts):
                 finding.problems.append(_not_by(named, parts[at], reading))
             continue
         allowed = _allowed(parts, at, chosen, failed, reading, ground)
-        carriers = [fact for fact in allowed if _holds(fact, claims, ground) and (not named or names_it(fact, named))]
-        if named and not carriers and any(_holds(fact, claims, ground) for fact in allowed):
+        carriers = [fact for fact in allowed if _holds(fact, claims, reading, ground) and (not named or names_it(fact, named))]
+        if named and not carriers and any(_holds(fact, claims, reading, ground) for fact in allowed):
             failed = True
             finding.problems.append(_not_by(named, parts[at], reading))
             continue
@@ -52,12 +52,39 @@ def joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, fi
     finding.rests_on.extend(chosen[at][0] for at in sorted(chosen))
 
 
-def _holds(fact: Source, claims: Sequence[Claim], ground: Ground) -> bool:
+def _holds(fact: Source, claims: Sequence[Claim], reading: Reading, ground: Ground) -> bool:
     """True when the fact carries the claims. A subject beside others is forgiven where they do not ask for it."""
     missing = [each for each in claims if not carrying.carries(fact, each)]
     if len(missing) == len(claims):
         return False
-    return all(each.kind == "thing" and not carrying.any_carries(ground.vacancy, each) for each in missing)
+    firm = _foreign(fact, reading) and any(each.kind in _FIRM for each in claims if each not in missing)
+    return all(
+        each.kind == "thing"
+        and (firm or not carrying.any_carries(ground.vacancy, each))
+        and not _pointed(each, reading)
+        for each in missing
+    )
+
+
+_FIRM = ("org", "number", "technology", "field")
+
+
+def _foreign(fact: Source, reading: Reading) -> bool:
+    """True when the fact is told in other languages only: then a subject may have a word we do not know."""
+    said = detect_language(reading.text)
+    return bool(said) and all(detect_language(each.text) != said for each in fact.readings)
+
+
+def _pointed(claim: Claim, reading: Reading) -> bool:
+    """ "that portal": the one just spoken of, not any."""
+    before = [each for each in reading.tokens if each.end <= claim.start][-1:]
+    return bool(before) and before[0].lower in _POINTING
+
+
+_POINTING = frozenset(
+    "that same той того тому тим тієї цей цього цьому цієї самого самому тот того тому этот этого этому этой той "
+    "tego tamtego tym tamtym tej tamtej samego samej".split()
+)
 
 
 def _doer(clause: Clause, ground: Ground) -> str:
@@ -65,14 +92,33 @@ def _doer(clause: Clause, ground: Ground) -> str:
     names = {person.name for fact in ground.all_facts for person in fact.people}
     found = [each for each in tokens(clause.text) if each.kind == "word"]
     for at, token in enumerate(found):
-        deed = any(_verbs("deed").fullmatch(each.lower) for each in found[at + 1 : at + 3]) or (
+        after = [each.lower for each in found[at + 1 : at + 3]]
+        deed = any(_verbs("deed").fullmatch(each) for each in after) or (
             any(each.kind == "org" for each in clause.claims)
-            and any(_verbs("everyday").fullmatch(each.lower) for each in found[at + 1 : at + 3])
+            and (
+                any(_verbs("everyday").fullmatch(each) for each in after)
+                or any(_verbs("together").fullmatch(each.lower) for each in found[at + 1 : at + 5])
+            )
         )
         hypothetical = any(each.lower in ("би", "б", "бы") for each in found[at + 1 : at + 5])
         if token.capital and deed and not hypothetical and any(same(token.text, name) for name in names):
             return token.text
     return ""
+
+
+def _doer_before(parts: tuple[Clause, ...], at: int, ground: Ground) -> str:
+    """ "Vitalii, who tested it in 2023": the name right before a clause that begins with "who"."""
+    words = [each for each in tokens(parts[at].text) if each.kind == "word"]
+    if not at or not words or words[0].lower not in _WHO or not any(each.kind == "org" for each in parts[at].claims):
+        return ""
+    if not any(_verbs(kind).fullmatch(each.lower) for each in words[1:6] for kind in ("deed", "everyday", "together")):
+        return ""
+    named = [each for each in tokens(parts[at - 1].text) if each.kind == "word"][-1:]
+    names = {person.name for fact in ground.all_facts for person in fact.people}
+    return next((each.text for each in named if each.capital and any(same(each.text, name) for name in names)), "")
+
+
+_WHO = frozenset(["who", "який", "яка", "які", "що", "который", "которая", "которые", "który", "która", "którzy"])
 
 
 @cache
@@ -95,6 +141,12 @@ def _allowed(
     """The facts a clause may rest on: its own choice with a client, else those of its neighbours."""
     if _anchored(parts[at]) or failed:
         return ground.facts
+    if chosen and not any(_anchored(parts[index]) for index in chosen) and all(
+        fact.people for each in chosen.values() for fact in each
+    ):
+        return [*ground.facts]  # "Ivan, six years of Java, travels up to five days": a person, then our conditions
+    if ground.before and has(parts[at].text, "there") and not any(_anchored(each) for each in parts[:at]):
+        return ground.before
     if chosen and all(each.kind in ("number", "technology") for each in parts[at].claims if each.kind in JOINT):
         anchored = [index for index in chosen if _anchored(parts[index])] or list(chosen)
         return chosen[max((each for each in anchored if each < at), default=min(anchored))]

@@ -24,7 +24,7 @@ _DIGRAPHS = (
     ("jo", "o"), ("ii", "i"), ("iy", "i"), ("yi", "i"),
 )  # fmt: skip
 _SINGLE = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k"})
-_VOWELS = "aeiou"
+_VOWELS, _STEM = "aeiou", 3
 
 
 @lru_cache(maxsize=20_000)
@@ -60,7 +60,7 @@ def _alike(left: str, right: str, latin: bool) -> bool:
     shortest, longest = min(len(left), len(right)), max(len(left), len(right))
     if shortest < 2 or longest > 3 * shortest:
         return left == right
-    shared = _shared(left, right)
+    shared = _shared(left, right, exact=latin)
     if shortest <= 3:
         return (
             shared == shortest
@@ -73,11 +73,11 @@ def _alike(left: str, right: str, latin: bool) -> bool:
     return shared >= max(3, shortest - 2) and longest - shared <= 3 and shortest - shared <= longest // 4 + 1
 
 
-def _shared(left: str, right: str) -> int:
-    """How many letters from the beginning are the same; a vowel inside may be another one."""
+def _shared(left: str, right: str, *, exact: bool) -> int:
+    """How many letters from the beginning are the same; between two alphabets a vowel inside may be another one."""
     shared = 0
     for a, b in zip(left, right, strict=False):
-        if a != b and not (a in _VOWELS and b in _VOWELS and shared):
+        if a != b and not (a in _VOWELS and b in _VOWELS and shared >= (_STEM if exact else 1)):
             break
         shared += 1
     return shared
@@ -97,9 +97,23 @@ def proper(found: Sequence[Token]) -> tuple[Token, ...]:
         first = _opens(found, at)
         foreign = cyrillic and token.text[0].isascii() and len(token.text) > 1
         shouted = token.text.isupper() and 2 <= len(token.text) <= 12
-        if foreign or shouted or (token.capital and not first and len(token.text) > 1):
+        if first and at == 0 and token.capital and _acts(found):
+            result.append(token)
+        elif foreign or shouted or (token.capital and not first and len(token.text) > 1):
             result.append(token)
     return tuple(result)
+
+
+def _acts(found: Sequence[Token]) -> bool:
+    """ "Tesco uses it", "Rossmann користується": whoever opens the sentence has somebody's work in use."""
+    at, word = 1, found[0].lower
+    plain = word in load("words")["function"]["all"].split() or word.endswith(("one", "body", "thing"))
+    return not plain and len(word) > 3 and len(found) > at and bool(_users().fullmatch(found[at].lower))
+
+
+@lru_cache(maxsize=1)
+def _users() -> re.Pattern[str]:
+    return re.compile(load("words")["users"]["verb"])
 
 
 def _opens(found: Sequence[Token], at: int) -> bool:

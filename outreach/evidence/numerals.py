@@ -132,6 +132,11 @@ _WHOLE = frozenset(
 _TENTH = ("их", "ых", "ых", "та", "та", "тую", "ту", "ch", "te", "та", "ая", "ую", "ą")
 
 
+def multiplier(word: str) -> float | None:
+    """1000 for "thousand", in four languages."""
+    return _lookup("multiplier", word)
+
+
 def _small(token: Token) -> float:
     return _lookup("cardinal", token.lower) or 0.0 if token.kind == "word" else 0.0
 

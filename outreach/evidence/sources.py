@@ -19,7 +19,7 @@ from outreach.evidence.people import Person, people
 from outreach.evidence.sentences import pieces
 from outreach.offer import OfferedFact
 
-_MARKS = (*CLAIMED, "weak", "helped", "strong", "third", "deed", "now")
+_MARKS = (*CLAIMED, "excluded", "weak", "helped", "strong", "third", "deed", "now")
 _LONGEST_FACT, _LONGEST_VACANCY, _MOST_LINES = 4000, 30_000, 400
 
 

@@ -53,12 +53,35 @@ def _plain_word(word: str) -> bool:
 
 def _markers(reading: Reading, ground: Ground) -> Iterator[Problem]:
     for kind in CLAIMED:
-        if any(kind in fact.marks for fact in ground.facts):
+        if kind != "included" and any(kind in fact.marks for fact in ground.facts):
+            continue
+        if kind == "included" and not _covers_more(reading, ground):
             continue
         place = next((each for each in marked(reading.text, kind) if not _counted(each, reading)), None)
         if place:
             words = reading.folded.words(*place)
             yield Problem(kind, words, f"“{words}” {_MARKER_WHY[kind]}")
+
+
+def _covers_more(reading: Reading, ground: Ground) -> bool:
+    """A price said to cover what its fact leaves out, or does not speak of."""
+    money = [each for each in reading.claims if each.kind == "money"]
+    priced = [fact for fact in ground.facts if money and all(carrying.carries(fact, each) for each in money)]
+    place = next(marked(reading.text, "included"), None)
+    if not priced or place is None:
+        return False
+    content = [
+        each for each in reading.tokens
+        if each.kind == "word" and len(each.lower) > 3 and not _plain_word(each.lower)
+        and not place[0] <= each.start < place[1] and not any(c.start <= each.start < c.end for c in money)
+    ]  # fmt: skip
+    last = [each for each in content if each.start >= place[1]][:2] or content[:1]
+    said = [each for each in reading.claims if each.kind in ("thing", "org") and each.start >= place[1]]
+    return not any(
+        "excluded" not in fact.marks
+        and (any(names_it(fact, each.lower) for each in last) or any(carrying.carries(fact, each) for each in said))
+        for fact in priced
+    )
 
 
 def _counted(place: tuple[int, int], reading: Reading) -> bool:
@@ -72,6 +95,7 @@ _MARKER_WHY = {
     "negation": "is said without exception, and no fact says so",
     "certificate": "names an award or certificate that stands in no fact",
     "history": "tells how long or how much we did this, and no fact says so",
+    "included": "puts into the price what no fact puts there",
     "discount": "is a price that stands in no fact",
 }
 
@@ -79,7 +103,7 @@ _MARKER_WHY = {
 def _single_claims(clause: Clause, reading: Reading, ground: Ground, finding: Finding) -> Iterator[Problem]:
     """Claims that rest on a fact each by itself: money, people, dates, levels, years, links, roles."""
     for claim in clause.claims:
-        if is_joint(claim, clause, reading, ground) or free(claim, clause, ground):
+        if is_joint(claim, clause, reading, ground) or free(claim, clause, reading, ground):
             continue
         if claim.kind in ("people", "role"):
             problem = people_problem(claim, clause, reading, ground)
@@ -97,6 +121,8 @@ def _single_carriers(claim: Claim, reading: Reading, ground: Ground) -> list[Sou
     """The facts that say it, [] when none does, None when it needs none."""
     if claim.kind == "name":
         return [fact for fact in ground.facts if names_it(fact, claim.value)] or None
+    if claim.kind == "language":
+        return [fact for fact in ground.facts if carrying.carries(fact, claim)]
     subject = _subject(claim, reading, ground)
     if not subject and ground.people and has(reading.text, "pronoun") and claim.kind in ("level", "date"):
         return [fact for fact in ground.facts for each in ground.people if carrying.personal(fact, claim, each)]

@@ -27,7 +27,8 @@ def unit_at(found: Sequence[Token], at: int) -> tuple[str, str, int]:
     if skipped >= len(found):
         return "", "", end
     token = found[skipped]
-    unit = _unit_of(token, glued=token.start == end)
+    ending = len(token.lower) == 1 and found[skipped - 1].text == "-"  # "2023-м"
+    unit = "" if ending else _unit_of(token, glued=token.start == end)
     if unit == "people" and skipped == at and token.lower in ("of",):
         unit = ""
     if not unit:

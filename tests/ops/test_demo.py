@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import time
@@ -12,6 +13,7 @@ import pytest
 import requests
 from bs4 import BeautifulSoup
 
+from jobagent_site import running
 from tests.ops.test_up import free_port, processes_of, wait_for
 from tests.place import Place
 
@@ -108,3 +110,14 @@ def test_a_visitor_approves_a_draft_and_it_leaves(demo: tuple[Place, str, str]):
     letters = [file.read_text() for file in (place.home / "mail").iterdir()]
     assert sum(f"To: {recipient}" in letter for letter in letters) == 1
     assert "Sent" in visitor.open(f"/lead/{lead}/").text
+
+
+def test_the_ports_of_a_running_demo_stay_what_they_are(tmp_path: Path):
+    place = Place(tmp_path / "demo")
+    assert place._run("-m", "jobagent_site.demo_place", timeout=30).returncode == 0
+    before = (place.home / ".env").read_text()
+    running.note(place.home, running.UP, os.getpid())
+    again = place._run("-m", "jobagent_site.demo_place", timeout=30)
+    assert again.returncode == 1
+    assert "The demo already runs" in again.stderr
+    assert (place.home / ".env").read_text() == before

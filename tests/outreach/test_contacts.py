@@ -18,7 +18,7 @@ from outreach.contacts import find_contact
         ("Hannah reads everything sent to hannah.lowe@tidewater.example.", "hannah.lowe@tidewater.example", "Hannah"),
         ("CV: jobs@grain.io", "jobs@grain.io", ""),
         ("Юрій Палій чекає на yurii.palii@polytsia.example", "yurii.palii@polytsia.example", "Юрій Палій"),
-        ("Пишіть Ользі: o.koval@kvadrat.ua", "o.koval@kvadrat.ua", ""),
+        ("Пишіть Ользі: o.koval@kvadrat.ua", "o.koval@kvadrat.ua", "Ольга"),
         ("Kontakt: Anna Nowak, a.nowak@firma.pl", "a.nowak@firma.pl", "Anna Nowak"),
         ("olha (at) firma (dot) com", "olha@firma.com", ""),
         ("olha[at]firma.com.ua", "olha@firma.com.ua", ""),
@@ -63,3 +63,29 @@ def test_what_nobody_reads_is_no_contact(text):
 def test_it_never_raises(pieces):
     found = find_contact("".join(pieces))
     assert found is None or "@" in found.email
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Напишіть Денису, denys@teplograd.example.", "Денис"),
+        ("Пишіть Остапу: ostap.khvylia@dniprolink.example.", "Остап"),
+        ("Надішліть листа Юрію Палію, yurii@polytsia.example", "Юрій"),
+        ("Присылайте Марине: m.orlova@studio.example", "Марина"),
+        ("Напишите Артёму, artem@studio.example", "Артём"),
+        ("Napisz do Anny, anna@firma.pl", "Anna"),
+        ("Chętnie odpowie Łukasz: lukasz@firma.pl", "Łukasz"),
+        # Олександр or Олександра: not certain, so no name.
+        ("Пишіть Олександру: oleksandr@firma.ua", ""),
+        ("Напишіть Ярополку, y.k@firma.ua", ""),
+        ("Надсилайте резюме на hr@firma.ua", ""),
+        ("Чекаємо: jobs@firma.ua", ""),
+        ("Присылайте резюме, hr@firma.ru", ""),
+        ("Czekamy na CV: praca@firma.pl", ""),
+        ("Please Write to jobs@firma.com", ""),
+    ],
+)
+def test_a_verb_is_no_name_and_a_declined_name_is_turned_back(text, name):
+    found = find_contact(text)
+    assert found is not None
+    assert found.name == name

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach import profile
 from outreach.ai.base import VacancyText
 from outreach.ai.builtin.analyst import analyse
 from outreach.filters import Preferences
+from outreach.models import Preferences as PreferencesRow
 from outreach.offer import Offer, OfferedFact
 from outreach.score import Signals, score
+from outreach.wishes import Wishes
 from tests.outreach import texts
 
 PYTHON = OfferedFact(
@@ -105,3 +108,73 @@ def test_it_stays_between_0_and_100(title, text, technologies, age):
         found = scored(VacancyText(title=title, text=text), *facts, signals=Signals(age, contact_known=True))
         assert 0 <= found.value <= 100
         assert found.value <= 60 or facts
+
+
+RATE = OfferedFact(id="F5", kind="rate", rate_min=40, rate_currency="USD", rate_period="hour")
+WISHED = VacancyText(
+    title="Python Developer",
+    text="We run an online casino and a betting platform.\nRequirements:\n- Python\nSalary: up to $3000 a month.",
+    company_type="agency",
+    domain="gambling",
+    countries=("PL",),
+)
+
+
+def wished(*facts, **names):
+    return score(analyse(WISHED), WISHED, Offer(facts), Preferences(), Signals(), Wishes(**names))
+
+
+def words_of(found, points):
+    return " | ".join(each.text for each in found.reasons if (each.points > 0) == (points > 0) and each.points)
+
+
+@pytest.mark.parametrize("facts", [(), (PYTHON,)])
+@pytest.mark.parametrize(
+    ("wanted", "unwanted", "words"),
+    [
+        ({"domains_wanted": ("Gambling",)}, {"domains_unwanted": ("gambling",)}, "domain you"),
+        ({"countries_wanted": ("PL", "DE")}, {"countries_unwanted": ("PL",)}, "country you"),
+        ({"company_types": ("agency",)}, {"company_types": ("product",)}, "prefer"),
+    ],
+)
+def test_wishes_raise_and_lower_the_score_and_say_so(facts, wanted, unwanted, words):
+    plain, better, worse = wished(*facts), wished(*facts, **wanted), wished(*facts, **unwanted)
+    assert worse.value < plain.value < better.value
+    assert words in words_of(better, 1)
+    assert words in words_of(worse, -1)
+
+
+def test_an_unwanted_domain_names_its_lines():
+    found = wished(PYTHON, domains_unwanted=("gambling",))
+    assert next(each for each in found.reasons if "do not want" in each.text).lines == ("V1",)
+
+
+def test_one_unwanted_country_of_several_is_no_harm():
+    several = VacancyText(title="Python Developer", text="Requirements:\n- Python", countries=("PL", "DE"))
+    found = score(analyse(several), several, Offer((PYTHON,)), Preferences(), wishes=Wishes(countries_unwanted=("PL",)))
+    assert not any("country" in each.text for each in found.reasons)
+
+
+def test_pay_is_compared_with_our_rate():
+    found = wished(PYTHON, RATE)
+    less = next(each for each in found.reasons if "under your rate" in each.text)
+    assert (less.points < 0, less.lines, less.facts) == (True, ("V3",), ("F5",))
+    assert "6400" in less.text
+    cheap = OfferedFact(id="F6", kind="rate", rate_min=2000, rate_currency="EUR", rate_period="month")
+    enough = next(each for each in wished(PYTHON, cheap).reasons if "covers your rate" in each.text)
+    assert (enough.points > 0, enough.facts) == (True, ("F6",))
+
+
+@pytest.mark.django_db
+def test_wishes_come_from_the_owner_s_preferences():
+    profile.preferences()
+    PreferencesRow.objects.update(domains_unwanted=["gambling"], company_types_wanted=["startup"])
+    assert profile.wishes() == Wishes(domains_unwanted=("gambling",), company_types=("startup",))
+
+
+def test_reasons_always_add_up():
+    rich = Signals(age_hours=1, contact_known=True)
+    for names in ({}, {"domains_unwanted": ("gambling",)}, {"domains_wanted": ("gambling",)}):
+        for facts in ((), (PYTHON, QUEUES, RATE)):
+            found = score(analyse(WISHED), WISHED, Offer(facts), Preferences(), rich, Wishes(**names))
+            assert found.value == sum(each.points for each in found.reasons)

@@ -15,7 +15,6 @@ SHOWN = {
     "TIME_ZONE": "Your days and sending hours",
     "SENDING_ENABLED": "Sending, while the CRM does not say",
     "DJINNI_BASE_URL": "Where Djinni is",
-    "DJINNI_COOKIES": "Your Djinni login",
     "AI_BACKEND": "Who understands and writes",
     "EMAIL_URL": "How mail leaves",
     "DEFAULT_FROM_EMAIL": "The sender of mails",

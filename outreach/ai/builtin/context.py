@@ -13,7 +13,7 @@ from outreach.ai.data import load
 # What may stand between two names of one list: marks, a version, "and".
 _BETWEEN = re.compile(
     r"^(?:\s?v?\d{1,4}(?:\.\d{1,3}){0,2}\+?(?!\w))?[\s,/|;+&()\[\]•·–—:'\"*-]*(?:(?:and|or|with|on|plus|та|і|й|або|чи|и|или|с|на|z|i|oraz|lub|w|incl|"
-    r"including|e\.g|etc)\b[\s,/|;+&()•·.-]*)?$",
+    r"including|to|e\.g|etc)\b[\s,/|;+&()•·.-]*)?$",
     re.IGNORECASE,
 )
 _AROUND = 60
@@ -47,9 +47,13 @@ def is_meant(at: int, found: Sequence[Named], text: str) -> bool:
     mention = found[at]
     rule = _rule(mention.name)
     before, after = text[max(0, mention.start - _AROUND) : mention.start], text[mention.end : mention.end + _AROUND]
-    if (rule.after and rule.after.search(after)) or (rule.before and rule.before.search(before)):
+    if rule.after and rule.after.search(after):
         return False
-    if rule.alone or _in_list(at, found, text):
+    if _in_list(at, found, text):  # "from PHP to Go" is no "to go"
+        return True
+    if rule.before and rule.before.search(before):
+        return False
+    if rule.alone:
         return True
     if rule.near and rule.near.search(_line_without(mention, text)):
         return True

@@ -36,7 +36,7 @@ def _is_kpi(line: Line, follows: bool) -> bool:
         return _duty(line.text)
     if line.section == "requirements":
         return _asked(line.text)
-    return _told(line.text, follows)
+    return _told(line, follows)
 
 
 def _has(text: str, key: str) -> bool:
@@ -53,7 +53,7 @@ def _duty(text: str) -> bool:
         return True
     if _has(text, "deadline") and any(_has(text, key) for key in ("aim", "modal", "goal")):
         return True
-    if _has(text, "figure") and _has(text, "metric") and _has(text, "aim"):
+    if _has(text, "metric") and _has(text, "aim") and (_has(text, "figure") or _has(text, "goal")):
         return True
     return _improves(text) or (len(text.split()) <= _SHORT and _has(text, "pure"))
 
@@ -65,9 +65,9 @@ def _asked(text: str) -> bool:
     return _has(text, "goal") or ((_has(text, "aim") or _has(text, "modal")) and _has(text, "metric"))
 
 
-def _told(text: str, follows: bool) -> bool:
+def _told(line: Line, follows: bool) -> bool:
     """In prose: a goal with a measure, what must be so, or a measured thing with its bound in front."""
-    bound = _has(text, "bound")
+    text, bound = line.text, _has(line.text, "bound")
     measured = bound or _has(text, "deadline") or (_has(text, "metric") and any(each.isdigit() for each in text))
     if _has(text, "goal") and measured:
         return not _has(text, "story") or _has(text, "modal")
@@ -76,7 +76,8 @@ def _told(text: str, follows: bool) -> bool:
     if _has(text, "modal") and ((bound and (_has(text, "metric") or _has(text, "figure"))) or _has(text, "deadline")):
         return True
     further = follows and _has(text, "further")
-    return bound and (further or follows or _has(text[:_HEAD], "metric")) and _has(text, "metric")
+    headed = not line.section and _has(text[:_HEAD], "metric")
+    return bound and (further or follows or headed) and _has(text, "metric")
 
 
 def _improves(text: str) -> bool:

@@ -105,7 +105,7 @@ def _place(rows: list[_Row], at: int, state: _State) -> Place:
         bullet=item,
         spaced=row.spaced or at == 0,
         leads=bool(following) and not following[0].spaced,
-        opens_list=len(following) > 1 and all(each.bullet for each in following),
+        opens_list=bool(following) and all(each.bullet for each in following),
         opens_block=len(following) > 1 and not any(each.spaced for each in following),
         siblings=state.style == (False, False, False),
     )

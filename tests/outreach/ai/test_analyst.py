@@ -249,6 +249,13 @@ def test_it_reads_the_team_size(text, size):
         ("Our clients are dentists who love our product.", "product"),
         ("We are not an outsourcing company: our own platform pays the bills.", "product"),
         ("Requirements\nExperience in a recruiting agency or outsourcing company", ""),
+        ("We are a boutique search firm, clients from Leeds to Lisbon.", "agency"),
+        ("Шукаємо розробника для нашого клієнта з Осло.", "agency"),
+        ("Ищем аналитика для одного из наших клиентов.", "agency"),
+        ("Szukamy programisty dla naszego klienta.", "agency"),
+        ("Our customer, a Danish bank, builds an app; Brightside staffs their squad.", "outstaff"),
+        ("Ви працюватимете в команді замовника.", "outstaff"),
+        ("We are looking for a developer for our client portal.", ""),
         ("We sell tea.", ""),
     ],
 )
@@ -289,6 +296,56 @@ def test_it_finds_kpis(text):
 )
 def test_other_numbers_are_no_kpi(text):
     assert requirements.kpi_lines(lines(text)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Targets after the first month:\nfirst reply within 15 minutes\nCSAT not lower than 92 %",
+        "За чим оцінимо:\n• плинність до 10 %\n• заявки закриваються за 60 хвилин",
+        "На что будем смотреть:\n1. доля возвратов ниже 3 %\n2. отчёт до 5 марта",
+        "Z czego Cię rozliczymy\n- kompletność danych co najmniej 99 %\n- raport do 4:30",
+        "Duties\nCrash rate has to stay under 0.1 %.\nCoverage above 80 % by the end of March.",
+    ],
+)
+def test_under_a_heading_of_goals_every_measure_is_a_kpi(text):
+    assert len(requirements.kpi_lines(lines(text))) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("Requirements:\n- Go\n- Rust is a plus\n- SQL, ideally PostgreSQL", ["Go", "SQL, ideally PostgreSQL"]),
+        ("Must have\nGit\n\nExtras\nDocker", ["Git"]),
+        ("Вимоги: Go, SQL.\nБуде перевагою: Docker.", ["Go, SQL."]),
+        ("Без чего никак:\n* Go\nЧто порадует:\n* Docker", ["Go"]),
+        ("Musisz znać\n- Gita\nDobrze, jeśli\n- znasz Dockera", ["Gita"]),
+        ("We expect four years of Java. Tea is free.", ["We expect four years of Java."]),
+        ("Потрібен адмін. Досвід від двох років. Linux, Zabbix, мережі. Бажано знати VMware.",
+         ["Досвід від двох років.", "Linux, Zabbix, мережі."]),
+        ("Requirements:\nExperience is not needed, we train.\nPatience", ["Patience"]),
+        ("Who we look for\nA calm person.\n\nMust have:\n- Git", ["Git"]),
+        ("You could also bring:\n- Go\nYou should bring:\n- SQL", ["SQL"]),
+    ],
+)  # fmt: skip
+def test_it_tells_required_from_welcome(text, required):
+    assert [each.text for each in requirements.required_lines(lines(text))] == required
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Requirements:\n- half a year in sourcing", 0.5),
+        ("Requirements:\n- experience is not needed", 0),
+        ("Вимоги:\nрік досвіду в підтримці", 1),
+        ("Требования: полгода практики", 0.5),
+        ("Wymagania:\n- co najmniej czteroletnia praktyka", 4),
+        ("Опыт не нужен, желание нужно.", 0),
+        ("We offer:\n- a raise in about a year", None),
+    ],
+)
+def test_it_reads_years_in_words(text, years):
+    assert seniority.years_experience(lines(text)) == years
 
 
 def test_analysis_refuses_what_a_backend_must_not_return():

@@ -48,6 +48,13 @@ def test_a_paragraph_is_cut_into_sentences():
         ("Czego oczekujemy:", "requirements"),
         ("Етапи відбору:", "process"),
         ("Good to have, not a gate", "nice"),
+        ("YOU MIGHT ALSO HAVE", "nice"),
+        ("Requirements / Вимоги:", "requirements"),
+        ("Что нужно уметь:", "requirements"),
+        ("Z czego Cię rozliczymy", "responsibilities"),
+        ("Ти нам підходиш, якщо:", "requirements"),
+        ("Твої бонуси:", "offer"),
+        ("Tech stack:", "about"),
     ],
 )
 def test_it_knows_headings(heading, section):
@@ -106,3 +113,28 @@ def test_every_line_is_a_verbatim_piece_in_order(text):
         assert each.section in ("", *SECTIONS)
         end = each.end
     assert [each.id for each in numbered(text)] == [f"V{n}" for n in range(1, len(numbered(text)) + 1)]
+
+
+def test_a_heading_of_results_marks_what_stands_under_it():
+    found = numbered("What you will do:\n- write code\nYour targets:\n- 20 tickets a day\nWe offer:\n- tea")
+    assert [(each.section, each.goal) for each in found] == [
+        ("responsibilities", False), ("responsibilities", True), ("offer", False),
+    ]  # fmt: skip
+
+
+def test_an_unknown_heading_set_like_the_others_ends_the_section():
+    text = "Requirements\nGit\nSQL\n\nOur little zoo\nA dog.\nA cat."
+    assert [each.section for each in numbered(text)] == ["requirements", "requirements", "", ""]
+    text = "Requirements:\n- Git\n\n**Backend**\n- SQL"
+    assert [each.section for each in numbered(text)] == ["requirements", "requirements"]
+
+
+def test_a_sentence_that_begins_like_a_heading_stays_a_sentence():
+    assert [each.text for each in numbered("We need Django. Remote.")] == ["We need Django.", "Remote."]
+
+
+def test_a_picture_before_a_heading_is_no_list_item():
+    found = lines("🔧 What you will do\n• code\n• tests")
+    assert [(each.heading, each.section) for each in found] == [(True, "responsibilities")] + [
+        (False, "responsibilities")
+    ] * 2

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.ai.builtin.elsewhere import own_names
+from outreach.ai.builtin.sections import numbered
 from outreach.ai.builtin.technologies import mentions, names
 from outreach.ai.builtin.vocabulary import canonical, implied, vocabulary
 from outreach.ai.data import FOLDERS, load
@@ -97,6 +99,50 @@ def test_it_finds_every_technology_in_a_list_of_tools(name):
 )
 def test_it_tells_technologies_from_ordinary_words(text, expected):
     assert list(names(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Praca z Dockerem, Gitem i Kubernetesem na Linuksie", ["Docker", "Git", "Kubernetes", "Linux"]),
+        ("Automatyzacja w Pythonie, kolejki na Kafce", ["Python", "Kafka"]),
+        ("Znajomość Reacta, TypeScriptu i Storybooka", ["React", "TypeScript", "Storybook"]),
+        ("Notes in Notion, chats via Slack, plans in Miro", ["Notion", "Slack", "Miro"]),
+        ("Notion of time. Slack off on Fridays. Linear growth.", []),
+        ("The Prisma of light; our Segment is growing", []),
+        ("Largest Contentful Paint under 2 s", []),
+        ("Ask Charles from accounting", []),
+        ("API у Postman, трафік у Charles", ["Postman", "Charles Proxy"]),
+        ("на Спрінг Бут і Котліні", ["Spring Boot", "Kotlin"]),
+        ("Amazon EC2, Google BigQuery", ["EC2", "BigQuery"]),
+    ],
+)
+def test_it_reads_inflected_names_and_names_that_are_words(text, expected):
+    assert list(names(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Our first version was PHP, now it is Python.", ["Python"]),
+        ("Our rivals are made in Unreal.", []),
+        ("Раніше ядро було на Delphi.", []),
+        ("Конкуренты сидят на Azure.", []),
+        ("Silnik: Unreal 5 (poprzednią grę zrobiliśmy w Unity).", ["Unreal Engine"]),
+        ("Kiedyś stał za tym WordPress, dziś stoi Symfony.", ["Symfony"]),
+        ("We hire Scala and SAP people for banks.", []),
+        ("Responsibilities:\nRewrite the first version from PHP to Go.", ["PHP", "Go"]),
+    ],
+)
+def test_it_leaves_out_what_was_and_what_others_use(text, expected):
+    (line,) = numbered(text)
+    assert list(own_names(line)) == expected
+
+
+def test_it_knows_versions_in_typed_names():
+    assert [canonical(each) for each in ("Python 3.12", "vue 3+", "Java 17", "C++20")] == [
+        "Python", "Vue.js", "Java", "C++",
+    ]  # fmt: skip
 
 
 def test_it_knows_what_follows_from_what():

@@ -18,11 +18,19 @@ def rows():
 
 @cache
 def development():
-    """The ids the rules were built on, half of all by a hash; nobody looked at the other half's failures."""
-    ordered = sorted((hashlib.sha256(row["id"].encode()).hexdigest(), row["id"]) for row in rows())
-    even = [name for digest, name in ordered if int(digest, 16) % 2 == 0]
-    odd = [name for digest, name in ordered if int(digest, 16) % 2]
-    return frozenset([*even, *odd][: len(rows()) // 2])
+    """The ids the rules were built on, three quarters of all by two bits of a hash; of the rest nobody saw a failure."""
+    opened, rest = _halved(rows(), 0)
+    more, _ = _halved(rest, 1)
+    return frozenset(row["id"] for row in (*opened, *more))
+
+
+def _halved(chosen, bit):
+    """Two halves by one bit of a hash of the id, evened out."""
+    ordered = sorted((hashlib.sha256(row["id"].encode()).hexdigest(), row["id"], row) for row in chosen)
+    zeros = [row for digest, _, row in ordered if not int(digest, 16) >> bit & 1]
+    ones = [row for digest, _, row in ordered if int(digest, 16) >> bit & 1]
+    both = [*zeros, *ones]
+    return both[: len(both) // 2], both[len(both) // 2 :]
 
 
 def facts(row):

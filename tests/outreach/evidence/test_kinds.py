@@ -12,9 +12,7 @@ from tests.outreach.evidence.drafts import RETOLD, facts, letter, rows
 CASES = tomllib.loads((Path(__file__).parent / "practice.toml").read_text(encoding="utf-8"))["case"]
 # Known to be missed or blamed today; each needs a rule that is not there yet.
 MISSED = (
-    "Tesco uses our order intake as well.",
     "Your stock will be 20 % smaller by autumn.",
-    "Открывалось оно пять секунд, теперь одну десятую.",
     "Nakładało się siedem terminów dziennie, został jeden.",
 )
 BLAMED = (
