@@ -27,19 +27,25 @@ def main() -> None:
         port = env.port("PORT", 8000) if env.text("PORT") else _free(8000)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
-    env_file.ensure()
     env_file.set_values(
         {
             "JOBAGENT_DEMO": "1",
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "DJINNI_BASE_URL": f"http://127.0.0.1:{_free()}",
+            "DJINNI_BASE_URL": f"http://127.0.0.1:{_free(_last_world())}",
             "SENDING_ENABLED": "1",
             "OWNER_NAME": "Maxim",
             "OWNER_EMAIL": "maxim@kvartal.example",
             "DEFAULT_FROM_EMAIL": "maxim@kvartal.example",
         }
     )
+
+
+def _last_world() -> int:
+    """Where the practice world was the last time: the links of vacancies already read lead there."""
+    said = env_file.read(env_file.ensure()).get("DJINNI_BASE_URL", "")
+    number = said.rpartition(":")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def _free(wanted: int = 0) -> int:

@@ -9,12 +9,13 @@ from functools import cache
 from outreach.evidence import carrying
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.clauses import Clause
+from outreach.evidence.clients import clients, fits, foreign
 from outreach.evidence.data import load
 from outreach.evidence.ground import JOINT, Finding, Ground, free, is_joint, nowhere, places_of_people
 from outreach.evidence.markers import has, marked
 from outreach.evidence.names import same
 from outreach.evidence.sources import Source, names_it
-from outreach.evidence.tokens import tokens
+from outreach.evidence.tokens import Token, tokens
 from outreach.evidence.verdict import Problem
 
 
@@ -41,6 +42,11 @@ def joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, fi
             continue
         if not carriers and _only_technologies(claims):
             carriers = _together(claims, ground.facts if allowed is ground.facts else allowed)
+        whom = clients(parts[at], reading)
+        if carriers and not any(fits(fact, whom, reading) for fact in carriers):
+            failed = True
+            finding.problems.append(_not_for(whom, reading))
+            continue
         if not carriers:
             failed = True
             finding.problems.extend(_missing(claims, allowed, reading, ground))
@@ -57,7 +63,7 @@ def _holds(fact: Source, claims: Sequence[Claim], reading: Reading, ground: Grou
     missing = [each for each in claims if not carrying.carries(fact, each)]
     if len(missing) == len(claims):
         return False
-    firm = _foreign(fact, reading) and any(each.kind in _FIRM for each in claims if each not in missing)
+    firm = foreign(fact, reading) and any(each.kind in _FIRM for each in claims if each not in missing)
     return all(
         each.kind == "thing"
         and (firm or not carrying.any_carries(ground.vacancy, each))
@@ -67,12 +73,6 @@ def _holds(fact: Source, claims: Sequence[Claim], reading: Reading, ground: Grou
 
 
 _FIRM = ("org", "number", "technology", "field")
-
-
-def _foreign(fact: Source, reading: Reading) -> bool:
-    """True when the fact is told in other languages only: then a subject may have a word we do not know."""
-    said = detect_language(reading.text)
-    return bool(said) and all(detect_language(each.text) != said for each in fact.readings)
 
 
 def _pointed(claim: Claim, reading: Reading) -> bool:
@@ -129,6 +129,11 @@ def _verbs(kind: str) -> re.Pattern[str]:
 def _not_by(name: str, clause: Clause, reading: Reading) -> Problem:
     words = reading.folded.words(clause.start, clause.end).strip(" ,;:")
     return Problem("moved", words, f"No fact says that {name} did this")
+
+
+def _not_for(words: tuple[Token, ...], reading: Reading) -> Problem:
+    said = reading.folded.words(words[0].start, words[-1].end)
+    return Problem("moved", said, f"No fact says that this was done for “{said}”")
 
 
 def _anchored(clause: Clause) -> bool:

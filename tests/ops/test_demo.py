@@ -87,6 +87,16 @@ def _answers(base: str) -> bool:
         return False
 
 
+def test_the_practice_board_keeps_its_address(tmp_path: Path):
+    place = Place(tmp_path / "demo")
+    addresses = []
+    for _ in range(2):
+        assert place._run("-m", "jobagent_site.demo_place", timeout=30, PORT=str(free_port())).returncode == 0
+        lines = (place.home / ".env").read_text().splitlines()
+        addresses.append(next(line for line in lines if line.startswith("DJINNI_BASE_URL")))
+    assert addresses[0] == addresses[1]
+
+
 def test_a_visitor_approves_a_draft_and_it_leaves(demo: tuple[Place, str, str]):
     place, base, password = demo
     visitor = Visitor(base)

@@ -1,0 +1,70 @@
+"""For whom a thing was made: "for a maker of heat pumps" must stand in the fact, known to the lexicon or not."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from outreach.ai.builtin.language import detect
+from outreach.evidence.claims import Reading
+from outreach.evidence.clauses import Clause
+from outreach.evidence.markers import has
+from outreach.evidence.sources import Source, names_it
+from outreach.evidence.tokens import Token
+from outreach.evidence.units import functions, unit_named
+
+_FOR = frozenset(["for", "для", "dla"])
+_ARTICLES = frozenset(["a", "an", "the", "one", "another", "some"])
+_GOES_ON = frozenset(["of", "and", "і", "й", "та", "и", "i", "oraz", "with", "з", "із", "с", "z"])
+_MOST = 6
+_SHORTEST = 4
+
+
+def foreign(fact: Source, reading: Reading) -> bool:
+    """True when the fact is told in other languages only: then a subject may have a word we do not know."""
+    said = _language(reading.text)
+    return bool(said) and all(_language(each.text) != said for each in fact.readings)
+
+
+@lru_cache(maxsize=2048)
+def _language(text: str) -> str:
+    return detect(text)
+
+
+def clients(clause: Clause, reading: Reading) -> tuple[Token, ...]:
+    """The content words behind "for a", "для", "dla" where the clause tells a deed; () where there are none."""
+    if not any(has(clause.text, kind) for kind in ("deed", "past", "strong")) or has(clause.text, "conditional"):
+        return ()
+    found = [each for each in reading.tokens if clause.start <= each.start < clause.end]
+    for at, token in enumerate(found):
+        if token.lower not in _FOR:
+            continue
+        article = at + 1 < len(found) and found[at + 1].lower in _ARTICLES
+        if token.lower == "for" and not article:
+            continue
+        words = _phrase(found[at + 1 + article :])
+        if words:
+            return words
+    return ()
+
+
+def _phrase(found: list[Token]) -> tuple[Token, ...]:
+    words: list[Token] = []
+    for token in found[:_MOST]:
+        if token.kind != "word" or (token.lower in functions() and token.lower not in _GOES_ON):
+            break
+        if unit_named(token.lower):
+            return ()
+        if len(token.lower) >= _SHORTEST and token.lower not in functions():
+            words.append(token)
+    return tuple(words)
+
+
+def fits(fact: Source, words: tuple[Token, ...], reading: Reading) -> bool:
+    """True when the fact names one of them, or has words of another language for them."""
+    if not words or foreign(fact, reading) or any(names_it(fact, each.lower) for each in words):
+        return True
+    first, last = words[0].start, words[-1].end
+    said = [each for each in reading.claims if first <= each.start < last and each.values]
+    from outreach.evidence import carrying
+
+    return any(carrying.carries(fact, each) for each in said)
