@@ -12,6 +12,7 @@ from outreach.ai.builtin.sections import Line, numbered
 from outreach.ai.builtin.seniority import years_experience
 from outreach.ai.builtin.technologies import mentions
 from outreach.ai.builtin.vocabulary import canonical, implied
+from outreach.draft.roles import fits, trade
 from outreach.filters import Preferences
 from outreach.offer import Offer, OfferedFact
 from outreach.reasons import Reason
@@ -28,6 +29,8 @@ _STRETCH = _WITHOUT_FACTS / (_REMOTE + _SALARY + _FRESH + _CONTACT + _PRODUCT)
 _DAY, _WEEK = 24.0, 168.0
 # Needed but met by nobody of ours: one title technology missing makes a good score impossible.
 _MISSING_TITLE_CAP = 45
+_OTHER_TRADE_CAP = 25
+NO_DEVELOPERS = "business"  # the trade of roles.toml that holds recruiters, sales, managers
 _LEVEL = {"junior": 1, "middle": 2, "senior": 5, "lead": 7}
 
 
@@ -203,6 +206,24 @@ def _salary(analysis: Analysis, lines: tuple[Line, ...], preferences: Preference
 
 
 def _cap(reasons: list[Reason], vacancy: VacancyText, offer: Offer) -> Iterable[Reason]:
+    """What makes a good score impossible, the hardest first; at most one."""
+    return list(_other_trade(reasons, vacancy, offer))[:1] or _missing_in_title(reasons, vacancy, offer)
+
+
+def _other_trade(reasons: list[Reason], vacancy: VacancyText, offer: Offer) -> Iterable[Reason]:
+    """A recruiter who should know what JavaScript is, is no work for developers."""
+    theirs = trade(vacancy.title)
+    ours = [trade(fact.role) for fact in offer.facts if fact.person]
+    titled = {mention.name for mention in mentions(vacancy.title)}
+    if not theirs or titled & _ours(offer).keys() or any(fits(theirs, each) for each in ours):
+        return
+    total = sum(each.points for each in reasons)
+    if (ours or theirs == NO_DEVELOPERS) and total > _OTHER_TRADE_CAP:
+        text = f"Held at {_OTHER_TRADE_CAP}: none of your people does this work"
+        yield Reason(_OTHER_TRADE_CAP - total, text, (TITLE,))
+
+
+def _missing_in_title(reasons: list[Reason], vacancy: VacancyText, offer: Offer) -> Iterable[Reason]:
     titled = tuple(dict.fromkeys(mention.name for mention in mentions(vacancy.title)))
     missing = tuple(name for name in titled if name not in _ours(offer))
     total = sum(each.points for each in reasons)

@@ -15,6 +15,7 @@ from outreach.evidence.tokens import Token, tokens
 
 # A Cyrillic past in the plural may be said of anybody, so it does not count.
 _VERBS = ("verb", "russian_verb")
+_HEDGES = frozenset(["hope", "think", "believe", "guess", "suppose", "suspect"])
 _AFTER_I = frozenset(
     [
         "am",
@@ -31,9 +32,6 @@ _AFTER_I = frozenset(
         "might",
         "may",
         "must",
-        "hope",
-        "think",
-        "believe",
         "know",
         "work",
         "m",
@@ -70,8 +68,23 @@ def about(
     if of_ours and not has(reading.text, "step") or _unknown(reading, facts, vacancy):
         return "us"
     if they:
+        if _all_theirs(reading, vacancy):
+            return "them"
         return "us" if _promises(reading, vacancy) or _rests_on(reading, facts, vacancy) else "them"
     return _unaddressed(reading, facts, vacancy)
+
+
+def _all_theirs(reading: Reading, vacancy: Sequence[Source]) -> bool:
+    """ "You pay 14,500 and deploy by hand": they are who acts, and every figure stands in the vacancy."""
+    acts = bool(reading.tokens) and addresses(reading.tokens[:1])
+    figures = [each for each in reading.claims if each.amount is not None]
+    named = [each for each in reading.claims if each.kind in ("technology", "org", "link")]
+    return (
+        acts
+        and bool(figures)
+        and not has(reading.text, "promise")
+        and all(any(carrying.carries(line, each) for line in vacancy) for each in (*figures, *named))
+    )
 
 
 def _opening(reading: Reading) -> str:
@@ -130,6 +143,7 @@ def _speaks_english(found: Sequence[Token]) -> bool:
     return any(
         token.text == "I"
         and at + 1 < len(found)
+        and found[at + 1].lower not in _HEDGES
         and (found[at + 1].lower in _AFTER_I or (at and found[at - 1].text != "."))
         for at, token in enumerate(found)
     )

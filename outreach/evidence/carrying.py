@@ -12,7 +12,7 @@ from outreach.evidence.names import same
 from outreach.evidence.sources import Source, names_it
 
 _ROUGHLY, _CLOSELY, _BIG = 0.09, 0.006, 1000
-_HALF_DAY = 12
+_HALF_DAY, _HUNDRED = 12, 100
 
 
 def carries(source: Source, claim: Claim) -> bool:
@@ -56,6 +56,8 @@ def equal(said: Amount, known: Amount) -> bool:
     if said.unit == "clock" or known.unit == "clock":
         return _same_hour(said, known)
     money = load("units")["money"]
+    if known.unit in money and said.unit == "" and not said.counted and said.value >= _HUNDRED:
+        return said.value == known.value
     if said.unit in money or known.unit in money:
         return (
             said.unit == known.unit

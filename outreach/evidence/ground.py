@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outreach.evidence import carrying
-from outreach.evidence.about import speaks_to_them
+from outreach.evidence.about import addresses, speaks_to_them
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.clauses import Clause
+from outreach.evidence.comparing import reckoned
 from outreach.evidence.markers import has
 from outreach.evidence.names import same
 from outreach.evidence.sources import Source
@@ -15,6 +16,7 @@ from outreach.evidence.tokens import tokens
 from outreach.evidence.verdict import Problem
 
 JOINT = ("number", "org", "field", "thing", "name", "technology")
+_FEW = 12
 _UNSAID = ("trade",)  # "a manufacturer" comes and goes in a paraphrase
 
 
@@ -76,11 +78,23 @@ def free(claim: Claim, clause: Clause, reading: Reading, ground: Ground) -> bool
         return False
     speaks = speaks_to_them(clause.text)
     offers = speaks or (has(clause.text, "offer") and claim.kind not in ("money", "date", "people"))
+    if claim.kind == "number" and claim.amount is not None:
+        if _behind_your(claim, reading) and carrying.any_carries(ground.vacancy, claim):
+            return True
+        measured = claim.amount.unit in ("times", "percent") or claim.amount.value > _FEW
+        if (has(reading.text, "compared") or speaks) and measured and reckoned(claim.amount, ground.facts, ground.vacancy):
+            return True
     if claim.kind == "number" and has(clause.text, "strong") and not has(clause.text, "looking"):
         offers = False
     if claim.kind == "name" and not has(clause.text, "past"):
         offers = True
     return offers and carrying.any_carries(ground.vacancy, claim)
+
+
+def _behind_your(claim: Claim, reading: Reading) -> bool:
+    """ "your sixteen weeks"."""
+    before = [each for each in reading.tokens if each.end <= claim.start][-2:]
+    return addresses(before)
 
 
 def places_of_people(reading: Reading, ground: Ground) -> list[tuple[int, str]]:

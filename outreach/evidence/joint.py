@@ -31,6 +31,9 @@ def joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, fi
         ]  # fmt: skip
         named = _doer(parts[at], ground) or _doer_before(parts, at, ground)
         if not claims:
+            whom = clients(parts[at], reading)
+            if whom and not any(fits(fact, whom, reading) for fact in ground.facts):
+                finding.problems.append(_not_for(whom, reading))
             if named and not any(names_it(fact, named) and "deed" in fact.marks for fact in ground.facts):
                 finding.problems.append(_not_by(named, parts[at], reading))
             continue
@@ -146,10 +149,10 @@ def _allowed(
     """The facts a clause may rest on: its own choice with a client, else those of its neighbours."""
     if _anchored(parts[at]) or failed:
         return ground.facts
-    if chosen and not any(_anchored(parts[index]) for index in chosen) and all(
-        fact.people for each in chosen.values() for fact in each
-    ):
-        return [*ground.facts]  # "Ivan, six years of Java, travels up to five days": a person, then our conditions
+    of_people = [each for each in chosen.values() if any(fact.people for fact in each)]
+    if of_people and len(of_people) == len(chosen) and not any(_anchored(parts[index]) for index in chosen):
+        # "Ivan, six years of Java, travels up to five days": a person, then conditions that hold for all of us
+        return [*of_people[0], *(fact for fact in ground.facts if _is_condition(fact))]
     if ground.before and has(parts[at].text, "there") and not any(_anchored(each) for each in parts[:at]):
         return ground.before
     if chosen and all(each.kind in ("number", "technology") for each in parts[at].claims if each.kind in JOINT):
@@ -161,6 +164,11 @@ def _allowed(
     if ground.before and leans(reading) and not places_of_people(reading, ground):
         return ground.before
     return ground.facts
+
+
+def _is_condition(fact: Source) -> bool:
+    """Neither a case nor a person: hours, travel, prices."""
+    return not fact.people and not fact.technologies and not any(each.kind == "org" for each in fact.claims)
 
 
 def leans(reading: Reading) -> bool:
@@ -225,8 +233,7 @@ def _inflated(reading: Reading, carriers: Sequence[Source]) -> Iterator[Problem]
     """ "We built it" where the facts say that we helped."""
     if not carriers or not all(each.weak for each in carriers) or has(reading.text, "weak"):
         return
-    helped = all("helped" in each.marks for each in carriers)
-    place = next(marked(reading.text, "strong"), None) or (next(marked(reading.text, "deed"), None) if helped else None)
+    place = next(marked(reading.text, "strong"), None) or next(marked(reading.text, "deed"), None)
     if place:
         words = reading.folded.words(*place)
         yield Problem(

@@ -178,3 +178,31 @@ def test_reasons_always_add_up():
         for facts in ((), (PYTHON, QUEUES, RATE)):
             found = score(analyse(WISHED), WISHED, Offer(facts), Preferences(), rich, Wishes(**names))
             assert found.value == sum(each.points for each in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("title", "held"),
+    [
+        ("IT Recruiter / Sourcer, part-time", True),
+        ("Графічний дизайнер", True),
+        ("Менеджер з продажу", True),
+        ("Backend developer", False),
+        ("Python Developer", False),
+        ("Engineer", False),
+    ],
+)
+def test_work_that_none_of_ours_does_is_no_match(title: str, held: bool) -> None:
+    text = "You know JavaScript and Python from afar. Remote, $900. Python, JavaScript and Django people are what we look for."
+    person = OfferedFact(
+        id="F1",
+        kind="person",
+        person="Andrii",
+        role="senior Python developer",
+        years=8,
+        technologies=("Python", "Django"),
+    )
+    vacancy = VacancyText(title=title, text=text, work_format="remote", salary_max=900, salary_currency="USD")
+    result = score(analyse(vacancy), vacancy, Offer(facts=(person,)), Preferences())
+    assert (result.value <= 25) is held
+    assert any("none of your people" in each.text for each in result.reasons) is held
+    assert sum(each.points for each in result.reasons) == result.value
