@@ -15,7 +15,7 @@ from outreach.draft.roles import company_name, role_head, role_name
 from outreach.draft.spans import Detail, details, is_safe
 from outreach.offer import OfferedFact
 
-TOOLS = 3
+TOOLS = 4
 _LONGEST_ABOUT = 20  # words
 _NEED_FROM, _OTHERS_FROM, _SPARE_FROM = 2, 0, -5  # worth
 
@@ -43,7 +43,7 @@ class Plan:
     hours: OfferedFact | None
     about: str  # who we are, in the owner's words and this language; "" when he has none
     technologies: tuple[str, ...]  # they ask for, the title's first
-    tools: tuple[str, ...]  # the three of them that say most about this vacancy
+    tools: tuple[str, ...]  # the four of them that say most about this vacancy
     tool_lines: tuple[str, ...]  # where these stand
     names_rate: bool
 

@@ -85,6 +85,8 @@ def _opens_task(words: list[str], language: str) -> bool:
 def _is_infinitive(word: str, language: str) -> bool:
     if language == "en":
         return word in _words("verbs", "en")
+    if word in _words("transitive", language) or word in _table(language).get("verbs", "").split():
+        return True
     fits = re.fullmatch(_table(language)["infinitive"].strip("^$"), word) is not None
     return fits and word not in _words("not_infinitive", language) and not word.endswith(("ость", "ість", "ość"))
 

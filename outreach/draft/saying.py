@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from outreach.ai.base import Sentence
+from outreach.ai.builtin.technologies import names
 from outreach.draft.needs import STACK
 from outreach.draft.phrases import Phrases, fill, listed
-from outreach.draft.plan import TOOLS, Plan
+from outreach.draft.plan import Plan
+from outreach.draft.roles import role_head
 from outreach.draft.spans import Detail
 from outreach.offer import SENDER
 
 TITLE = "V0"
 _PLAIN_ROLE = 6  # words
+_MOST_TOOLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,11 @@ class Saying:
         """Nothing concrete is said: the question is about the tools, else about the role."""
         tools = self.chosen.tools
         question = self.phrases.sentence("question", STACK, {})
-        values = {"role": self._named(self.head), "tools": listed(tools, self.phrases), "question": question}
+        values = {
+            "role": self._named(self.head),
+            "tools": listed(tools[:_MOST_TOOLS], self.phrases),
+            "question": question,
+        }
         lines = self.chosen.tool_lines if len(tools) > 1 else (TITLE,)
         return Sentence(self.phrases.sentence("ask", "tools" if len(tools) > 1 else "role", values), "them", lines)
 
@@ -65,7 +72,9 @@ class Saying:
         for detail in later:
             yield self._told("tell", f"also_{detail.said.form}", detail)
         if self.chosen.need and len(self.chosen.tools) > 1 and not self._step_names_tools():
-            text = self.phrases.sentence("tell", "tools", {"tools": listed(self.chosen.tools, self.phrases)})
+            text = self.phrases.sentence(
+                "tell", "tools", {"tools": listed(self.chosen.tools[:_MOST_TOOLS], self.phrases)}
+            )
             yield Sentence(text, "them", self.chosen.tool_lines)
 
     def spare(self) -> Sentence | None:
@@ -85,17 +94,24 @@ class Saying:
             text = self.phrases.sentence("step", "object", {"object": detail.said.thing})
             return Sentence(text, "neither", (detail.line,))
         if self._step_names_tools():
-            tools = self.chosen.tools
-            text = self.phrases.sentence("step", "tools", {"tools": listed(tools, self.phrases)})
-            return Sentence(text, "neither", self.chosen.tool_lines)
+            values = {"role": self._named(self._step_role()), "tools": listed(self._further_tools(), self.phrases)}
+            return Sentence(self.phrases.sentence("step", "tools", values), "neither", self.chosen.tool_lines)
         return Sentence(self.phrases.sentence("step", "role", {"role": self._named(self.role)}), "neither", (TITLE,))
 
     def _named_thing(self) -> Detail | None:
         return next((each for each in self.chosen.details if each.said.thing), None)
 
     def _step_names_tools(self) -> bool:
-        enough = len(self.chosen.tools) == TOOLS and self.chosen.trade != "business"
-        return enough and self.chosen.need is not None and self._named_thing() is None
+        worth_it = self.chosen.trade != "business" and len(self._further_tools()) > 1
+        return worth_it and self.chosen.need is not None and self._named_thing() is None
+
+    def _further_tools(self) -> tuple[str, ...]:
+        """Two tools that the role does not name itself."""
+        said = frozenset(names(self._step_role()))
+        return tuple(each for each in self.chosen.tools if each not in said)[:2]
+
+    def _step_role(self) -> str:
+        return role_head(self.role)
 
     def _told(self, table: str, slot: str, detail: Detail) -> Sentence:
         embedded = detail.said.form != "quote"
