@@ -42,10 +42,12 @@ def best_waiting() -> list[int]:
 
     Empty while a scan runs or new vacancies wait for their analysis: the best are not known before.
     """
-    if _more_to_come():
-        return []
-    quota = profile.preferences().drafts_per_day - _drafted_today()
-    return list(_undrafted().values_list("pk", flat=True)[: max(quota, 0)])
+    return [] if _more_to_come() else list(_undrafted().values_list("pk", flat=True)[: _left_today()])
+
+
+def _left_today() -> int:
+    """How many drafts of the day's quota are left."""
+    return max(profile.preferences().drafts_per_day - _drafted_today(), 0)
 
 
 def draft(pk: int, *, actor: str = AGENT) -> Message:
@@ -74,6 +76,8 @@ def draft(pk: int, *, actor: str = AGENT) -> Message:
 
 def draft_quietly(pk: int) -> str:
     """`draft` for the agent: "done", "blocked" (a part rests on nothing), "failed", or "": nothing to do."""
+    if not _left_today():  # another worker wrote the last one meanwhile
+        return ""
     try:
         message = draft(pk)
     except (NothingToAnswerError, messages.RefusedError):
@@ -115,9 +119,7 @@ def _told(error: Exception) -> str:
 
 
 def _more_to_come() -> bool:
-    unread = Vacancy.objects.filter(
-        vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None, duplicate_of=None
-    )
+    unread = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None, duplicate_of=None)
     lately = timezone.now() - scan.LEASE
     return unread.exists() or Scan.objects.filter(status=Scan.Status.RUNNING, started_at__gte=lately).exists()
 

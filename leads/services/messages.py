@@ -44,9 +44,7 @@ def create_draft(lead: Lead, vacancy: Vacancy, **content: Any) -> Message:
 
 
 @transaction.atomic
-def edit(
-    pk: int, *, actor: str, sentences: Sequence[Any] = (), blocked: Sequence[str] = (), **changes: Any
-) -> Message:
+def edit(pk: int, *, actor: str, sentences: Sequence[Any] = (), blocked: Sequence[str] = (), **changes: Any) -> Message:
     """Change what leaves. An approved message falls back to draft: the old yes was for another text.
 
     `sentences` and `blocked` are the findings about the new text.

@@ -13,6 +13,12 @@ from outreach.evidence.markers import has
 from outreach.evidence.sources import Source, names_it
 from outreach.evidence.tokens import Token, tokens
 
+POSSESSIVE = frozenset(
+    (
+        *("our", "наш", "наша", "наше", "наші", "нашого", "нашу", "нашим", "наши", "нашего", "нашей"),
+        *("nasz", "nasza", "naszego", "naszą", "naszym", "nasi"),
+    )
+)
 # A Cyrillic past in the plural may be said of anybody, so it does not count.
 _VERBS = ("verb", "russian_verb")
 _HEDGES = frozenset(["hope", "think", "believe", "guess", "suppose", "suspect"])
@@ -50,10 +56,9 @@ def about(
     goes_on: bool = False,
 ) -> str:
     """us | them | neither. `ours`: names of our side. `goes_on`: the sentence before was about us."""
-    if has(reading.text, "congratulation"):
-        return "them"
-    if has(reading.text, "boast"):
-        return "us"
+    told = "congratulation" if has(reading.text, "congratulation") else "boast" if has(reading.text, "boast") else ""
+    if told:
+        return "them" if told == "congratulation" else "us"
     compared = goes_on and has(reading.text, "compared")
     we, they = speaks_of_us(reading.tokens, facts, ours), addresses(reading.tokens) and not compared
     of_ours = goes_on and (compared or has(_opening(reading), "they"))
@@ -61,17 +66,26 @@ def about(
         return _question(reading, we)
     if we and they and has(reading.text, "looking") and _tells_of_them(reading, facts, vacancy):
         return "them"
+    if _more_of_us(reading):
+        return "us"
     if (we or has(reading.text, "step")) and _is_step(reading, facts, vacancy):
         return "neither"
-    if we or (goes_on and has(reading.text, "there")):
+    if (
+        we
+        or (goes_on and has(reading.text, "there"))
+        or of_ours
+        and not has(reading.text, "step")
+        or _unknown(reading, facts, vacancy)
+    ):
         return "us"
-    if of_ours and not has(reading.text, "step") or _unknown(reading, facts, vacancy):
-        return "us"
-    if they:
-        if _all_theirs(reading, vacancy):
-            return "them"
-        return "us" if _promises(reading, vacancy) or _rests_on(reading, facts, vacancy) else "them"
-    return _unaddressed(reading, facts, vacancy)
+    return _addressed(reading, facts, vacancy) if they else _unaddressed(reading, facts, vacancy)
+
+
+def _addressed(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> str:
+    """Said to them without "we"."""
+    if _all_theirs(reading, vacancy):
+        return "them"
+    return "us" if _promises(reading, vacancy) or _rests_on(reading, facts, vacancy) else "them"
 
 
 def _all_theirs(reading: Reading, vacancy: Sequence[Source]) -> bool:
@@ -91,10 +105,19 @@ def _opening(reading: Reading) -> str:
     return " ".join(each.lower for each in reading.tokens[:3] if each.kind == "word")
 
 
+def _more_of_us(reading: Reading) -> bool:
+    """ "A second tester would join": one or some more who would do the work."""
+    added = has(reading.text, "colleagues") or has(reading.text, "more") and has(reading.text, "offer")
+    roles = [each for each in reading.claims if each.kind == "role"]
+    ours = any(
+        each.lower in POSSESSIVE for role in roles for each in [t for t in reading.tokens if t.end <= role.start][-2:]
+    )
+    return ours or (added and any(each.kind in ("people", "role") for each in reading.claims))
+
+
 def _unknown(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
-    """Somebody whom neither the facts nor the vacancy knows is said to use our work, or works for us."""
-    colleagues = any(each.kind == "people" for each in reading.claims) and has(reading.text, "colleagues")
-    return colleagues or any(
+    """Somebody whom neither the facts nor the vacancy knows is said to use our work."""
+    return any(
         not carrying.any_carries((*facts, *vacancy), each) for each in reading.claims if each.kind == "name"
     ) and has(reading.text, "customer")  # fmt: skip
 
@@ -174,7 +197,7 @@ def _is_step(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source
         return False
     meets = has(reading.text, "meeting")
     if any(_binding(each, vacancy) and not (meets and each.kind == "date") for each in reading.claims) or any(
-        has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate")
+        has(reading.text, kind) for kind in ("strong", "negation", "superlative", "history", "certificate", "at_once")
     ):
         return False
     return not any(

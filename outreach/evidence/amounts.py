@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -214,6 +215,10 @@ def _of_us(found: Sequence[Token], numeral: Numeral) -> bool:
 def implicit(found: Sequence[Token]) -> Iterator[Amount]:
     """ "за тиждень", "an hour": one of a unit, said without a number. Read from facts only."""
     for at, token in enumerate(found):
+        if token.kind == "date":
+            year = next((int(part) for part in re.split(r"[-./]", token.text) if len(part) == 4), 0)
+            yield Amount(year, "calendar", token.start, token.end)
+            continue
         unit = unit_named(token.lower) if token.kind == "word" and len(token.lower) > 2 else ""
         if unit in scale() and not (at and (found[at - 1].kind == "number" or found[at - 1].text == "-")):
             yield Amount(1, unit, token.start, token.end)

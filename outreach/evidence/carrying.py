@@ -8,11 +8,11 @@ from functools import lru_cache
 from outreach.evidence.amount import Amount
 from outreach.evidence.claims import Claim
 from outreach.evidence.data import load
-from outreach.evidence.names import same
+from outreach.evidence.names import same, skeleton
 from outreach.evidence.sources import Source, names_it
 
 _ROUGHLY, _CLOSELY, _BIG = 0.09, 0.006, 1000
-_HALF_DAY, _HUNDRED = 12, 100
+_HALF_DAY, _HUNDRED, _LONG = 12, 100, 5
 
 
 def carries(source: Source, claim: Claim) -> bool:
@@ -57,6 +57,8 @@ def equal(said: Amount, known: Amount) -> bool:
         return _same_hour(said, known)
     money = load("units")["money"]
     if known.unit in money and said.unit == "" and not said.counted and said.value >= _HUNDRED:
+        return said.value == known.value
+    if said.unit in money and known.unit == "" and not known.counted and said.value >= _HUNDRED:
         return said.value == known.value
     if said.unit in money or known.unit in money:
         return (
@@ -141,7 +143,10 @@ def _same_link(known: str, said: str) -> bool:
 
 def _cognate(source: Source, claim: Claim) -> bool:
     """ "каталог" and "catalogue": the notion's own name in the source's letters."""
-    return len(claim.value) >= 5 and "_" not in claim.value and any(same(claim.value, each) for each in source.words)
+    if len(claim.value) < _LONG or "_" in claim.value:
+        return False
+    begins = skeleton(claim.value)[: _LONG - 1]
+    return any(same(claim.value, each) and skeleton(each).startswith(begins) for each in source.words)
 
 
 def personal(source: Source, claim: Claim, subject: str) -> bool:

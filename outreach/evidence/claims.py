@@ -184,8 +184,10 @@ def _names(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator[C
     for token in proper(found):
         if _covered(token.start, taken):
             continue
-        before = next((each for each in reversed(found) if each.end <= token.start), token)
-        name = _weak().get(token.text) if before.lower in _WITH else None
+        name = _weak().get(token.text)
+        if name:
+            before = next((each for each in reversed(found) if each.end <= token.start), token)
+            name = name if before.lower in _WITH else None
         if name:
             yield Claim("technology", name, token.start, token.end, values=frozenset([name]))
         else:
@@ -236,7 +238,7 @@ def _strongest(named: list[Notion]) -> str:
     # What can be read as a mere subject of work is not taken as a client.
     loose = load("related")["loose"]["org"].split()
     kinds = {"trade" if each.kind == "org" and each.name in loose else each.kind for each in named}
-    return next(each for each in ("language", "place", "trade", "thing", "role", "field", "org") if each in kinds)
+    return next(each for each in ("language", "place", "trade", "role", "thing", "field", "org") if each in kinds)
 
 
 def _covered(position: int, taken: list[tuple[int, int]]) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from os.path import commonprefix
 
 from outreach.ai.builtin.language import detect
 from outreach.evidence.claims import Reading
 from outreach.evidence.clauses import Clause
 from outreach.evidence.markers import has
+from outreach.evidence.names import same, skeleton
 from outreach.evidence.sources import Source, names_it
 from outreach.evidence.tokens import Token
 from outreach.evidence.units import functions, unit_named
 
 _FOR = frozenset(["for", "для", "dla"])
+_OF = frozenset(["of", "in", "at"])
 _ARTICLES = frozenset(["a", "an", "the", "one", "another", "some"])
 _GOES_ON = frozenset(["of", "and", "і", "й", "та", "и", "i", "oraz", "with", "з", "із", "с", "z"])
 _MOST = 6
@@ -22,7 +26,7 @@ _SHORTEST = 4
 def foreign(fact: Source, reading: Reading) -> bool:
     """True when the fact is told in other languages only: then a subject may have a word we do not know."""
     said = _language(reading.text)
-    return bool(said) and all(_language(each.text) != said for each in fact.readings)
+    return bool(said) and all(_language(each.text) not in ("", said) for each in fact.readings)
 
 
 @lru_cache(maxsize=2048)
@@ -57,6 +61,34 @@ def _phrase(found: list[Token]) -> tuple[Token, ...]:
         if len(token.lower) >= _SHORTEST and token.lower not in functions():
             words.append(token)
     return tuple(words)
+
+
+@lru_cache(maxsize=1024)
+def named_in(fact: Source) -> frozenset[str]:
+    """The words a fact has behind its own "for"."""
+    found = [each for reading in fact.readings[:1] for each in reading.tokens]
+    starts = [at for at, token in enumerate(found) if token.lower in _FOR or token.lower in _OF]
+    begins = (at + 1 + any(each.lower in _ARTICLES for each in found[at + 1 : at + 2]) for at in starts)
+    words = (word for begin in begins for word in _phrase(found[begin:]))
+    return frozenset(each.lower for each in words if len(each.lower) > _SHORTEST)
+
+
+def _same_stem(one: str, other: str) -> bool:
+    """Close enough to accuse: five letters alike, not four."""
+    return same(one, other) and len(commonprefix([skeleton(one), skeleton(other)])) > _SHORTEST
+
+
+def strangers(reading: Reading, carriers: Sequence[Source], facts: Sequence[Source]) -> Token | None:
+    """A word that is another case's client: no carrier has it, and the sentence rests on no fact that does."""
+    resting = {each.id for each in carriers}
+    for fact in facts:
+        if fact.id in resting or fact.people:
+            continue
+        for token in reading.tokens:
+            other = token.kind == "word" and any(_same_stem(token.lower, word) for word in named_in(fact))
+            if other and not any(names_it(each, token.lower) for each in carriers):
+                return token
+    return None
 
 
 def fits(fact: Source, words: tuple[Token, ...], reading: Reading) -> bool:

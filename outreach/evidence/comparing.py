@@ -8,7 +8,7 @@ from outreach.evidence.amount import Amount
 from outreach.evidence.carrying import comparable
 from outreach.evidence.sources import Source
 
-_NEAR, _MOST = 0.1, 200
+_NEAR, _MOST = 0.1, 40
 
 
 def reckoned(said: Amount, ours: Sequence[Source], theirs: Sequence[Source]) -> bool:

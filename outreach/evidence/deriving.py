@@ -32,6 +32,8 @@ def _change(left: Amount, right: Amount) -> Iterator[Amount]:
         if abs(rounded - times) <= 0.1 * times:
             yield Amount(rounded, "times", left.start, right.end)
     yield Amount(float(round(abs(1 - after / before) * 100)), "percent", left.start, right.end)
+    if after < before:
+        yield Amount(float(round(after / before * 100)), "percent", left.start, right.end)
     if left.unit == right.unit:
         yield Amount(abs(left.value - right.value), left.unit, left.start, right.end)
 

@@ -70,25 +70,46 @@ def is_personal(claim: Claim, clause: Clause) -> bool:
 
 def free(claim: Claim, clause: Clause, reading: Reading, ground: Ground) -> bool:
     """True where the clause speaks to them and the vacancy says it: "your 20 hours fit into that"."""
-    if claim.kind == "language" and has(clause.text, "speaks") and places_of_people(reading, ground):
-        return False
     if claim.kind in ("place", "language", *_UNSAID):
-        return True
-    if claim.kind in ("technology", "level") or claim.kind == "people" and has(clause.text, "colleagues"):
+        return claim.kind != "language" or not (has(clause.text, "speaks") and bool(places_of_people(reading, ground)))
+    more = claim.kind in ("people", "role") and (has(clause.text, "colleagues") or has(clause.text, "more"))
+    if claim.kind in ("technology", "level") or more:
         return False
     speaks = speaks_to_them(clause.text)
     offers = speaks or (has(clause.text, "offer") and claim.kind not in ("money", "date", "people"))
-    if claim.kind == "number" and claim.amount is not None:
-        if _behind_your(claim, reading) and carrying.any_carries(ground.vacancy, claim):
-            return True
-        measured = claim.amount.unit in ("times", "percent") or claim.amount.value > _FEW
-        if (has(reading.text, "compared") or speaks) and measured and reckoned(claim.amount, ground.facts, ground.vacancy):
-            return True
+    if claim.kind == "number" and _follows(claim, reading, ground, speaks=speaks):
+        return True
     if claim.kind == "number" and has(clause.text, "strong") and not has(clause.text, "looking"):
         offers = False
     if claim.kind == "name" and not has(clause.text, "past"):
         offers = True
+    if claim.kind == "org" and not speaks and carrying.any_carries(ground.facts, claim):
+        return False
     return offers and carrying.any_carries(ground.vacancy, claim)
+
+
+def _follows(claim: Claim, reading: Reading, ground: Ground, *, speaks: bool) -> bool:
+    """A number of theirs, a count of our cases, or what both sides' numbers give together."""
+    if claim.amount is None:
+        return False
+    if _behind_your(claim, reading) and carrying.any_carries(ground.vacancy, claim):
+        return True
+    cases = claim.amount.counted and claim.amount.value <= sum(map(is_case, ground.facts))
+    if cases and _counts_cases(claim, reading):
+        return True
+    measured = claim.amount.unit in ("times", "percent") or claim.amount.value > _FEW
+    compares = speaks or has(reading.text, "compared")
+    return compares and measured and reckoned(claim.amount, ground.facts, ground.vacancy)
+
+
+def is_case(fact: Source) -> bool:
+    return not fact.people and bool(fact.technologies or any(each.kind == "org" for each in fact.claims))
+
+
+def _counts_cases(claim: Claim, reading: Reading) -> bool:
+    """ "two such projects": so many facts tell of work done."""
+    after = [each for each in reading.tokens if each.start >= claim.end][:2]
+    return any(has(each.lower, "case") for each in after if each.kind == "word")
 
 
 def _behind_your(claim: Claim, reading: Reading) -> bool:

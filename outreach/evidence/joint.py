@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from outreach.evidence import carrying
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.clauses import Clause
-from outreach.evidence.clients import clients, fits, foreign
-from outreach.evidence.data import load
-from outreach.evidence.ground import JOINT, Finding, Ground, free, is_joint, nowhere, places_of_people
+from outreach.evidence.clients import clients, fits, foreign, strangers
+from outreach.evidence.doing import doer, doer_before
+from outreach.evidence.ground import JOINT, Finding, Ground, free, is_case, is_joint, nowhere, places_of_people
 from outreach.evidence.markers import has, marked
-from outreach.evidence.names import same
 from outreach.evidence.sources import Source, names_it
-from outreach.evidence.tokens import Token, tokens
+from outreach.evidence.tokens import Token
 from outreach.evidence.verdict import Problem
 
 
@@ -29,16 +26,14 @@ def joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, fi
             each for each in parts[at].claims
             if is_joint(each, parts[at], reading, ground) and not free(each, parts[at], reading, ground)
         ]  # fmt: skip
-        named = _doer(parts[at], ground) or _doer_before(parts, at, ground)
+        named = doer(parts[at], ground) or doer_before(parts, at, ground)
         if not claims:
-            whom = clients(parts[at], reading)
-            if whom and not any(fits(fact, whom, reading) for fact in ground.facts):
-                finding.problems.append(_not_for(whom, reading))
-            if named and not any(names_it(fact, named) and "deed" in fact.marks for fact in ground.facts):
-                finding.problems.append(_not_by(named, parts[at], reading))
+            finding.problems.extend(_deed_alone(parts[at], named, reading, ground))
             continue
         allowed = _allowed(parts, at, chosen, failed, reading, ground)
-        carriers = [fact for fact in allowed if _holds(fact, claims, reading, ground) and (not named or names_it(fact, named))]
+        carriers = [
+            fact for fact in allowed if _holds(fact, claims, reading, ground) and (not named or names_it(fact, named))
+        ]
         if named and not carriers and any(_holds(fact, claims, reading, ground) for fact in allowed):
             failed = True
             finding.problems.append(_not_by(named, parts[at], reading))
@@ -46,19 +41,34 @@ def joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, fi
         if not carriers and _only_technologies(claims):
             carriers = _together(claims, ground.facts if allowed is ground.facts else allowed)
         whom = clients(parts[at], reading)
-        if carriers and not any(fits(fact, whom, reading) for fact in carriers):
+        fitting = any(fits(fact, whom, reading) for fact in carriers)
+        if not fitting:
             failed = True
-            finding.problems.append(_not_for(whom, reading))
-            continue
-        if not carriers:
-            failed = True
-            finding.problems.extend(_missing(claims, allowed, reading, ground))
+            missing = _missing(claims, allowed, reading, ground)
+            finding.problems.extend([_not_for(whom, reading)] if carriers else missing)
             continue
         chosen[at] = carriers
         finding.problems.extend(_contradictions(parts[at], carriers, reading))
     for at in sorted(chosen):
         finding.problems.extend(_inflated(reading, chosen[at]))
     finding.rests_on.extend(chosen[at][0] for at in sorted(chosen))
+    if not failed:
+        finding.problems.extend(_other_client([fact for each in chosen.values() for fact in each], reading, ground))
+
+
+def _deed_alone(clause: Clause, named: str, reading: Reading, ground: Ground) -> Iterator[Problem]:
+    """A deed told with nothing in it but for whom it was, or who did it."""
+    whom = clients(clause, reading)
+    if whom and not any(fits(fact, whom, reading) for fact in ground.facts):
+        yield _not_for(whom, reading)
+    if named and not any(names_it(fact, named) and "deed" in fact.marks for fact in ground.facts):
+        yield _not_by(named, clause, reading)
+
+
+def _other_client(resting: Sequence[Source], reading: Reading, ground: Ground) -> Iterator[Problem]:
+    other = strangers(reading, resting, ground.facts) if resting else None
+    if other:
+        yield _not_for((other,), reading)
 
 
 def _holds(fact: Source, claims: Sequence[Claim], reading: Reading, ground: Ground) -> bool:
@@ -69,10 +79,14 @@ def _holds(fact: Source, claims: Sequence[Claim], reading: Reading, ground: Grou
     firm = foreign(fact, reading) and any(each.kind in _FIRM for each in claims if each not in missing)
     return all(
         each.kind == "thing"
-        and (firm or not carrying.any_carries(ground.vacancy, each))
+        and (not carrying.any_carries(ground.vacancy, each) or firm and not _named_elsewhere(each, ground))
         and not _pointed(each, reading)
         for each in missing
     )
+
+
+def _named_elsewhere(claim: Claim, ground: Ground) -> bool:
+    return any(is_case(fact) and claim.values & fact.notions for fact in ground.all_facts)
 
 
 _FIRM = ("org", "number", "technology", "field")
@@ -85,48 +99,38 @@ def _pointed(claim: Claim, reading: Reading) -> bool:
 
 
 _POINTING = frozenset(
-    "that same той того тому тим тієї цей цього цьому цієї самого самому тот того тому этот этого этому этой той "
-    "tego tamtego tym tamtym tej tamtej samego samej".split()
+    [
+        "that",
+        "same",
+        "той",
+        "того",
+        "тому",
+        "тим",
+        "тієї",
+        "цей",
+        "цього",
+        "цьому",
+        "цієї",
+        "самого",
+        "самому",
+        "тот",
+        "того",
+        "тому",
+        "этот",
+        "этого",
+        "этому",
+        "этой",
+        "той",
+        "tego",
+        "tamtego",
+        "tym",
+        "tamtym",
+        "tej",
+        "tamtej",
+        "samego",
+        "samej",
+    ]
 )
-
-
-def _doer(clause: Clause, ground: Ground) -> str:
-    """The person of ours who is said to have done a thing, "" where nobody is."""
-    names = {person.name for fact in ground.all_facts for person in fact.people}
-    found = [each for each in tokens(clause.text) if each.kind == "word"]
-    for at, token in enumerate(found):
-        after = [each.lower for each in found[at + 1 : at + 3]]
-        deed = any(_verbs("deed").fullmatch(each) for each in after) or (
-            any(each.kind == "org" for each in clause.claims)
-            and (
-                any(_verbs("everyday").fullmatch(each) for each in after)
-                or any(_verbs("together").fullmatch(each.lower) for each in found[at + 1 : at + 5])
-            )
-        )
-        hypothetical = any(each.lower in ("би", "б", "бы") for each in found[at + 1 : at + 5])
-        if token.capital and deed and not hypothetical and any(same(token.text, name) for name in names):
-            return token.text
-    return ""
-
-
-def _doer_before(parts: tuple[Clause, ...], at: int, ground: Ground) -> str:
-    """ "Vitalii, who tested it in 2023": the name right before a clause that begins with "who"."""
-    words = [each for each in tokens(parts[at].text) if each.kind == "word"]
-    if not at or not words or words[0].lower not in _WHO or not any(each.kind == "org" for each in parts[at].claims):
-        return ""
-    if not any(_verbs(kind).fullmatch(each.lower) for each in words[1:6] for kind in ("deed", "everyday", "together")):
-        return ""
-    named = [each for each in tokens(parts[at - 1].text) if each.kind == "word"][-1:]
-    names = {person.name for fact in ground.all_facts for person in fact.people}
-    return next((each.text for each in named if each.capital and any(same(each.text, name) for name in names)), "")
-
-
-_WHO = frozenset(["who", "який", "яка", "які", "що", "который", "которая", "которые", "który", "która", "którzy"])
-
-
-@cache
-def _verbs(kind: str) -> re.Pattern[str]:
-    return re.compile(load("words")[kind]["verb"])
 
 
 def _not_by(name: str, clause: Clause, reading: Reading) -> Problem:
@@ -162,8 +166,23 @@ def _allowed(
     if anchored:
         return chosen[max((each for each in anchored if each < at), default=min(anchored))]
     if ground.before and leans(reading) and not places_of_people(reading, ground):
-        return ground.before
-    return ground.facts
+        named = [fact for fact in ground.facts if any(names_it(fact, name) for name in ground.people)]
+        return [*ground.before, *named] if has(reading.text, "pronoun") else ground.before
+    return _whole(parts, reading, ground) or ground.facts
+
+
+_MOST_CLAUSES = 12  # longer sentences are lists, or hostile
+
+
+def _whole(parts: tuple[Clause, ...], reading: Reading, ground: Ground) -> list[Source]:
+    """The facts that hold all the sentence claims."""
+    if len(parts) > _MOST_CLAUSES:
+        return []
+    claims = [
+        each for part in parts for each in part.claims
+        if is_joint(each, part, reading, ground) and not free(each, part, reading, ground)
+    ]  # fmt: skip
+    return [fact for fact in ground.facts if claims and all(carrying.carries(fact, each) for each in claims)]
 
 
 def _is_condition(fact: Source) -> bool:

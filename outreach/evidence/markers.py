@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from outreach.evidence.data import load
 
 # What a sentence about us may not say unless a fact says it too.
-CLAIMED = ("superlative", "promise", "negation", "certificate", "history", "discount", "included")
+CLAIMED = ("superlative", "promise", "negation", "certificate", "history", "discount", "included", "at_once")
 _QUICK = 4000
 
 

@@ -97,9 +97,15 @@ def proper(found: Sequence[Token]) -> tuple[Token, ...]:
         first = _opens(found, at)
         foreign = cyrillic and token.text[0].isascii() and len(token.text) > 1
         shouted = token.text.isupper() and 2 <= len(token.text) <= 12
-        if first and at == 0 and token.capital and _acts(found):
-            result.append(token)
-        elif foreign or shouted or (token.capital and not first and len(token.text) > 1):
+        if (
+            first
+            and at == 0
+            and token.capital
+            and _acts(found)
+            or foreign
+            or shouted
+            or (token.capital and not first and len(token.text) > 1)
+        ):
             result.append(token)
     return tuple(result)
 

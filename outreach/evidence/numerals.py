@@ -98,7 +98,7 @@ def _spelled(found: Sequence[Token], at: int) -> Numeral | None:
         value = _lookup("cardinal", token.lower) if token.kind == "word" else None
         if value is None or not _fits(value, last, group):
             break
-        group = group * value if group and value == _HUNDRED and group < 10 else (group or 0) + value
+        group = group * value if group and value == _HUNDRED and group < _HUNDRED else (group or 0) + value
         last, index = value, index + 1
     if group is None:
         return _alone(found, at)
@@ -146,7 +146,7 @@ def _fits(value: float, last: float, group: float | None) -> bool:
     if group is None:
         return True
     if value == _HUNDRED:
-        return group < 10 and last < 10
+        return group < 10 and last < 10 or 10 < group < 20  # "fifteen hundred"
     return (value < 10 and last >= 20) or (value < _HUNDRED <= last)
 
 

@@ -47,7 +47,8 @@ def _opens_person(reading: Reading, at: int) -> bool:
     if not token.capital or len(token.text) < 2 or token.text.isupper():
         return False
     if token.lower in _no_names() or any(
-        each.start <= token.start < each.end and each.kind in ("technology", "number", "date", "language", "place", "role")
+        each.start <= token.start < each.end
+        and each.kind in ("technology", "number", "date", "language", "place", "role")
         for each in reading.claims
     ):
         return False

@@ -55,6 +55,8 @@ def _markers(reading: Reading, ground: Ground) -> Iterator[Problem]:
     for kind in CLAIMED:
         if kind != "included" and any(kind in fact.marks for fact in ground.facts):
             continue
+        if kind == "at_once" and any("now" in fact.marks for fact in ground.facts):
+            continue
         if kind == "included" and not _covers_more(reading, ground):
             continue
         place = next((each for each in marked(reading.text, kind) if not _counted(each, reading)), None)
@@ -68,7 +70,7 @@ def _covers_more(reading: Reading, ground: Ground) -> bool:
     money = [each for each in reading.claims if each.kind == "money"]
     priced = [fact for fact in ground.facts if money and all(carrying.carries(fact, each) for each in money)]
     place = next(marked(reading.text, "included"), None)
-    if not priced or place is None:
+    if not priced or place is None or has(reading.text, "excluded"):
         return False
     content = [
         each for each in reading.tokens
@@ -95,6 +97,7 @@ _MARKER_WHY = {
     "negation": "is said without exception, and no fact says so",
     "certificate": "names an award or certificate that stands in no fact",
     "history": "tells how long or how much we did this, and no fact says so",
+    "at_once": "says who is free now, and no fact does",
     "included": "puts into the price what no fact puts there",
     "discount": "is a price that stands in no fact",
 }

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sourcing', '0001_searches_and_scans'),
+        ("sourcing", "0001_searches_and_scans"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='searchprofile',
-            name='by_feed',
-            field=models.BooleanField(default=False, help_text='one request for the newest hundred; no company and no salary', verbose_name='read the feed only'),
+            model_name="searchprofile",
+            name="by_feed",
+            field=models.BooleanField(
+                default=False,
+                help_text="one request for the newest hundred; no company and no salary",
+                verbose_name="read the feed only",
+            ),
         ),
     ]

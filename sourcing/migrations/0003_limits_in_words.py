@@ -4,20 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sourcing', '0002_by_feed'),
+        ("sourcing", "0002_by_feed"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='searchprofile',
-            name='search_pages_1_to_100',
-            constraint=models.CheckConstraint(condition=models.Q(('max_pages__gte', 1), ('max_pages__lte', 100)), name='search_pages_1_to_100', violation_error_message='Read between 1 and 100 pages.'),
+            model_name="searchprofile",
+            name="search_pages_1_to_100",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("max_pages__gte", 1), ("max_pages__lte", 100)),
+                name="search_pages_1_to_100",
+                violation_error_message="Read between 1 and 100 pages.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='searchprofile',
-            name='search_interval_5_minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('interval_minutes__gte', 5)), name='search_interval_5_minutes', violation_error_message='Leave at least 5 minutes between two scans.'),
+            model_name="searchprofile",
+            name="search_interval_5_minutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("interval_minutes__gte", 5)),
+                name="search_interval_5_minutes",
+                violation_error_message="Leave at least 5 minutes between two scans.",
+            ),
         ),
     ]

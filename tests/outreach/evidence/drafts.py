@@ -18,7 +18,7 @@ def rows():
 
 @cache
 def development():
-    """The ids the rules were built on, three quarters of all by two bits of a hash; of the rest nobody saw a failure."""
+    """The ids the rules were built on, three quarters by two bits of a hash; nobody saw the rest fail."""
     opened, rest = _halved(rows(), 0)
     more, _ = _halved(rest, 1)
     return frozenset(row["id"] for row in (*opened, *more))

@@ -8,7 +8,7 @@ import pytest
 from tests.outreach.evidence.drafts import development, rows, verdict
 
 # What the rules reach today; falling below fails. The goal is another test and stays one until it is met.
-FLOOR = {"development": (0.95, 0.05), "held out": (0.70, 0.15), "all": (0.83, 0.10)}
+FLOOR = {"development": (0.98, 0.02), "held out": (0.77, 0.095), "all": (0.925, 0.04)}
 
 
 def measured(chosen):
@@ -46,8 +46,12 @@ def test_it_finds_lies_and_leaves_the_truth_alone(part, capsys):
     assert counts["true flagged"] / counts["true"] <= blamed
 
 
-@pytest.mark.xfail(reason="the goal: the held-out half is not there yet", strict=False)
+@pytest.mark.xfail(reason="the goal: the held-out quarter is not there yet", strict=False)
 def test_the_goal_is_met_on_all_drafts():
+    """95 % of lies and 5 % of the rest; now 93.0 % (146 of 157) and 3.4 % (30 of 881).
+
+    On the quarter nobody looked at 77.5 % (31 of 40) and 9.2 % (20 of 217): expect that on drafts of other people.
+    """
     counts = measured(rows())
     assert counts["lie flagged"] / counts["lie"] >= 0.95
     assert counts["true flagged"] / counts["true"] <= 0.05
