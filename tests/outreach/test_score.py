@@ -192,7 +192,7 @@ def test_reasons_always_add_up():
     ],
 )
 def test_work_that_none_of_ours_does_is_no_match(title: str, held: bool) -> None:
-    text = "You know JavaScript and Python from afar. Remote, $900. Python, JavaScript and Django people are what we look for."
+    text = "You know JavaScript and Python from afar. Remote, $900. Python and Django people are what we look for."
     person = OfferedFact(
         id="F1",
         kind="person",
