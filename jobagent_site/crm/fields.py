@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -49,3 +50,36 @@ class CommaList(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return list(initial or []) != self.to_python(data)
+
+
+class KnownNames(CommaList):
+    """A comma list in which each name must be a known one; a near miss is told."""
+
+    def __init__(self, *, label: str, known: Iterable[str]) -> None:
+        self.known = sorted(known)
+        super().__init__(label=label, help_text=f"Raise or lower the score. Known: {', '.join(self.known)}.")
+
+    def to_python(self, value: Any) -> list[str]:
+        return [each.lower() for each in super().to_python(value)]
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        for unknown in (each for each in value if each not in self.known):
+            near = difflib.get_close_matches(unknown, self.known, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise forms.ValidationError(f"“{unknown}” is no trade we know.{hint}")
+
+
+class CountryList(CommaList):
+    """Two-letter codes of countries."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(label=label, help_text="Raise or lower the score. Two letters each: DE, PL, US.")
+
+    def to_python(self, value: Any) -> list[str]:
+        return [each.upper() for each in super().to_python(value)]
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        for wrong in (each for each in value if not (len(each) == 2 and each.isascii() and each.isalpha())):
+            raise forms.ValidationError(f"“{wrong}” is no two-letter code. Write DE for Germany, PL for Poland.")

@@ -260,3 +260,21 @@ def test_the_owner_is_told_where_his_answers_go_until_he_says_otherwise(crm: Cli
     save(crm, "who", **{**who, "email": "other@kvartal.example"})
     channel.refresh_from_db()
     assert channel.address == "maxim@kvartal.example"
+
+
+def test_wishes_beyond_skills_are_kept(crm: Client) -> None:
+    rules = {"minimum_score": "40", "salary_floor": "0"}
+    wishes = {"domains_wanted": "Fintech, logistics", "countries_unwanted": "us", "company_types_wanted": ["startup"]}
+    save(crm, "rules", **rules, **wishes)
+    kept = Preferences.objects.get()
+    assert (kept.domains_wanted, kept.countries_unwanted) == (["fintech", "logistics"], ["US"])
+    assert kept.company_types_wanted == ["startup"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [("domains_wanted", "fintec", "Did you mean fintech?"), ("countries_wanted", "Germany", "no two-letter code")],
+)
+def test_a_wish_nobody_knows_is_refused_with_a_sentence(crm: Client, field: str, typed: str, sentence: str) -> None:
+    soup = save(crm, "rules", minimum_score="40", salary_floor="0", **{field: typed})
+    assert sentence in soup.get_text()

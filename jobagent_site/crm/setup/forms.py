@@ -9,10 +9,12 @@ from django import forms
 from django.core.validators import validate_email
 from unfold import widgets
 
-from jobagent_site.crm.fields import TickedList
+from jobagent_site.crm.fields import CountryList, KnownNames, TickedList
 from jobagent_site.crm.setup import facts
+from leads.models import Company
 from notifications.channels import CHANNELS
 from notifications.models import Channel
+from outreach.ai.data import load
 from outreach.models import LANGUAGES, Preferences, SenderProfile
 from sourcing.boards import BOARDS, board_choices
 from sourcing.models import SearchProfile
@@ -23,6 +25,8 @@ EXAMPLE = (
     "Built the parcel tracker of a Polish courier: Django, Celery, about 3 million tasks a day\n"
     "Andrii: 8 years of Python, 3 of them FastAPI, English B2"
 )
+COMPANY_TYPES = [(value, label) for value, label in Company.Type.choices if value]
+DOMAINS = tuple(load("domains")["words"])
 WORK_FORMATS = [("remote", "Remote"), ("hybrid", "Hybrid"), ("office", "Office")]
 SENDING = [("", "As .env says"), ("true", "On"), ("false", "Off")]
 
@@ -136,6 +140,13 @@ class RulesForm(_PreferencesForm):
 
     languages = TickedList(label="Languages you answer in", choices=LANGUAGES)
     work_formats = TickedList(label="Work formats", choices=WORK_FORMATS)
+    company_types_wanted = TickedList(
+        label="Companies you like best", choices=COMPANY_TYPES, help_text="Nothing ticked: products and startups."
+    )
+    domains_wanted = KnownNames(label="Trades you like", known=DOMAINS)
+    domains_unwanted = KnownNames(label="Trades you would rather not", known=DOMAINS)
+    countries_wanted = CountryList(label="Countries you like")
+    countries_unwanted = CountryList(label="Countries you would rather not")
 
     class Meta(_PreferencesForm.Meta):
         fields = (
@@ -148,6 +159,11 @@ class RulesForm(_PreferencesForm):
             "allow_outstaff",
             "allow_agency",
             "allow_refusing_agencies",
+            "company_types_wanted",
+            "domains_wanted",
+            "domains_unwanted",
+            "countries_wanted",
+            "countries_unwanted",
         )
         widgets = {
             "salary_floor": widgets.UnfoldAdminIntegerFieldWidget({"step": 100, "min": 0}),
