@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from leads.models import Message, Vacancy
@@ -15,6 +16,7 @@ from outreach import profile
 from outreach.ai.base import Sentence
 from outreach.analyse import vacancy_text
 from outreach.evidence import Problem, Verdict, check, merge
+from outreach.foreign import foreign
 from outreach.offer import SENDER, Offer, OfferedFact
 
 SECOND_READER = "second_reader"
@@ -27,6 +29,7 @@ def findings(body: str, sentences: Sequence[Mapping[str, Any]], vacancy: Vacancy
     facts = (*offer.facts, *_about(offer))
     verdict = check(body, facts, vacancy_text(vacancy), cited, sender=offer, today=timezone.localdate())
     verdict = merge(verdict, _of_second_reader(body, sentences))
+    verdict = merge(verdict, _foreign(body, verdict, offer))
     return {"sentences": _sentences(verdict), "blocked": _blocked(verdict)}
 
 
@@ -64,6 +67,17 @@ def _tidy(before: str, after: str) -> str:
     if before.endswith("\n") and after.startswith("\n"):
         return before.rstrip("\n") + "\n\n" + after.lstrip("\n")
     return before.rstrip(" ") + after if after.startswith("\n") else before + after.lstrip(" ")
+
+
+def _foreign(body: str, verdict: Verdict, offer: Offer) -> dict[str, list[Problem]]:
+    """Strange addresses by the sentence they stand in; a line of the greeting or signature counts as one."""
+    own = (profile.sender_profile().email, settings.OWNER_EMAIL, settings.REPLY_ADDRESS, settings.DEFAULT_FROM_EMAIL)
+    pieces = list(dict.fromkeys((*(each.text for each in verdict.sentences), *body.splitlines())))
+    found: dict[str, list[Problem]] = {}
+    for problem in foreign(body, offer, own):
+        where = next((piece for piece in pieces if problem.words in piece), body)
+        found.setdefault(where, []).append(problem)
+    return found
 
 
 def _about(offer: Offer) -> tuple[OfferedFact, ...]:
