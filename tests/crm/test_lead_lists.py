@@ -80,7 +80,7 @@ def test_it_shows_where_a_lead_stands(crm: Client) -> None:
 
 def test_it_filters_and_finds(crm: Client) -> None:
     old = factories.Lead(score=80, created_at=timezone.now() - timedelta(days=40))
-    new = factories.Lead(score=30, stage="replied")
+    new = factories.Lead(score=30, stage="replied", vacancy__title="Kotlin engineer for ferries")
     drafted_for = factories.Message(lead=new).lead
     assert shown(crm, LEADS, score="75") == [old.pk]
     assert shown(crm, LEADS, score="0") == [new.pk]
