@@ -67,6 +67,19 @@ def port(name: str, default: int) -> int:
     return int(said)
 
 
+def whole(name: str, default: int, least: int, most: int) -> int:
+    """A whole number between the two."""
+    said = text(name, str(default))
+    if not (said.isascii() and said.isdigit() and least <= int(said) <= most):
+        raise BadValueError(name, f"is {said!r}", f"Write a number from {least} to {most}, such as {default}.")
+    return int(said)
+
+
+def optional_address(name: str) -> str:
+    """A web address without a slash at its end, or nothing."""
+    return address(name, "https://ai.example.org") if text(name) else ""
+
+
 def address(name: str, default: str) -> str:
     """A web address without a slash at its end."""
     said = text(name, default).rstrip("/")

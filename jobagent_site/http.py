@@ -232,6 +232,10 @@ class Session:
         content = {"data": data, "json": json, "files": files, "params": params, "headers": headers}
         return self._call("POST", url, repeatable, allow_redirects, content)
 
+    def put(self, url: str, *, json: Any = None, headers: Mapping[str, str] | None = None) -> Response:
+        """The answer to a PUT, sent once; no redirect is followed."""
+        return self._call("PUT", url, False, False, {"json": json, "headers": headers})
+
     def close(self) -> None:
         """Let go of idle connections."""
         self._transport.close()

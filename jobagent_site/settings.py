@@ -62,6 +62,15 @@ REPLY_ADDRESS = env.text("REPLY_ADDRESS")
 
 # --- AI ------------------------------------------------------------------------------------------------------------
 AI_BACKEND = env.text("AI_BACKEND", "builtin")
+AI_PLATFORM_URL = env.optional_address("AI_PLATFORM_URL")
+AI_PLATFORM_API_KEY = env.text("AI_PLATFORM_API_KEY")
+AI_ANALYSIS_CHATFLOW_ID = env.text("AI_ANALYSIS_CHATFLOW_ID")
+AI_RESPONSE_CHATFLOW_ID = env.text("AI_RESPONSE_CHATFLOW_ID")
+AI_REVIEW_CHATFLOW_ID = env.text("AI_REVIEW_CHATFLOW_ID")
+AI_MODEL = env.text("AI_MODEL")
+AI_TIMEOUT = env.whole("AI_TIMEOUT", 120, 1, 270)
+AI_CONCURRENCY = env.whole("AI_CONCURRENCY", 8, 1, 64)
+AI_DAILY_CALL_LIMIT = env.whole("AI_DAILY_CALL_LIMIT", 500, 0, 1_000_000)
 
 # --- Django --------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

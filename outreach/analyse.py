@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from jobagent_site.config import value
 from jobagent_site.http import ServiceError
 from leads.models import AgentStep, Contact, Lead, Vacancy
 from leads.services import vacancies
@@ -20,33 +21,99 @@ from leads.services.timeline import log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
 from outreach import profile, score
-from outreach.ai import backend
 from outreach.ai.base import Analysis, VacancyText
 from outreach.ai.builtin.language import detect
 from outreach.ai.builtin.sections import lines
+from outreach.asking import Steps, alone, ask, together, waits
 from outreach.contacts import find_contact
 from outreach.filters import Preferences, Refusal, first_refusal
 from outreach.models import Analysis as AnalysisRow
+from outreach.platform import in_force
 
 Outcome = AgentStep.Outcome
 logger = logging.getLogger(__name__)
+# Longer than the slowest answer with its repeats: a vacancy must not be asked for twice.
+LEASE = timedelta(minutes=15)
 
 
 def analyse(pk: int) -> str:
-    """Analyse one new vacancy; its status afterwards, "" when it was not ours to do."""
-    name = claim(Vacancy, pk, status=Vacancy.Status.NEW)
+    """Analyse one new vacancy; its status afterwards, "new" when it waits, "" when it was not ours to do."""
+    return alone(steps(pk))
+
+
+def analyse_many(pks: Iterable[int], *, seconds: float) -> Iterator[str]:
+    """Analyse these, many at once; what each came to, as it comes. None is begun later than `seconds` from now."""
+    until = time.monotonic() + seconds
+    begun = (steps(pk) for pk in pks if time.monotonic() < until)
+    return together(begun, at_once())
+
+
+def at_once() -> int:
+    """How many vacancies are worked on at once: one by one where the work is done on this machine."""
+    platform = in_force()
+    return 1 if platform.backend == "builtin" else platform.concurrency
+
+
+def steps(pk: int) -> Steps[str]:
+    """The analysis of one vacancy, for `alone` and `together`."""
+    name = claim(Vacancy, pk, lease=LEASE, status=Vacancy.Status.NEW)
     if name is None:
         return ""
     vacancy = Vacancy.objects.select_related("company", "contact").get(pk=pk)
     started = time.monotonic()
     try:
-        return _analyse(vacancy, name, started)
+        return (yield from _steps(vacancy, name, started))
     except ServiceError as error:
+        seconds = waits(error)
+        if seconds is not None:
+            return _wait(vacancy, name, error, seconds, started)
         return _failed(vacancy, name, str(error), started, permanent=error.permanent)
     except Exception as error:
         logger.exception("analysis of vacancy %s", pk)
         text = f"The analysis broke off ({type(error).__name__}). It is tried again; the log of the worker says more."
         return _failed(vacancy, name, text, started, permanent=False)
+
+
+def again(pk: int, *, actor: str) -> int:
+    """Understand a matched vacancy once more, because its text, the model or the instructions changed; its new score.
+
+    It stays matched whatever the score: it has a lead. Raises ServiceError.
+    """
+    return alone(again_steps(pk, actor=actor))
+
+
+def again_for(pk: int, *, actor: str) -> int | None:
+    """`again` for somebody who does not wait for it: what went wrong stands on the vacancy and its lead."""
+    try:
+        return again(pk, actor=actor)
+    except ServiceError as error:
+        vacancy = Vacancy.objects.get(pk=pk)
+        log_step("analyse", Outcome.ERROR, f"{vacancy}: {error}", vacancy_id=pk, lead_id=vacancy.lead_id)
+        if vacancy.lead_id:
+            remember(vacancy.lead_id, "error", f"Not analysed again: {error}")
+        return None
+
+
+def again_steps(pk: int, *, actor: str) -> Steps[int]:
+    """`again`, for `alone` and `together`."""
+    vacancy = Vacancy.objects.select_related("company", "contact").get(pk=pk)
+    text = vacancy_text(vacancy)
+    answered = yield from ask("analysis", text, vacancy_id=pk)
+    result = judged(vacancy, answered.result, text)
+    with transaction.atomic():
+        _store(vacancy, answered.backend, answered.result, result)
+        vacancies.record_score(pk, score=result.value, technologies=list(answered.result.technologies))
+        if vacancy.lead_id:
+            known = ", kept from before" if answered.reused else ""
+            said = f"Analysed again by {answered.backend}{known}: score {result.value}"
+            remember(vacancy.lead_id, "analysed", said, actor=actor)
+    return int(result.value)
+
+
+def _wait(vacancy: Vacancy, name: str, error: ServiceError, seconds: float, started: float) -> str:
+    vacancies.wait(vacancy.pk, name, error=str(error), seconds=seconds)
+    log_step("analyse", Outcome.ERROR, f"{vacancy} waits: {error}", seconds=_since(started), vacancy_id=vacancy.pk)
+    return Vacancy.Status.NEW
 
 
 def _failed(vacancy: Vacancy, name: str, error: str, started: float, *, permanent: bool) -> str:
@@ -82,6 +149,7 @@ def vacancy_text(vacancy: Vacancy) -> VacancyText:
         skills=tuple(vacancy.skills),
         category=vacancy.category,
         domain=vacancy.domain,
+        people=(vacancy.contact.name,) if vacancy.contact and vacancy.contact.name else (),
     )
 
 
@@ -95,17 +163,16 @@ def judged(
     return score.score(analysis, seen, profile.offer(), profile.hard_filters(row), signals, profile.wishes(row))
 
 
-def _analyse(vacancy: Vacancy, name: str, started: float) -> str:
+def _steps(vacancy: Vacancy, name: str, started: float) -> Steps[str]:
     text = vacancy_text(vacancy)
     rules = profile.hard_filters()
     language = vacancy.language or detect(vacancy.description_text, vacancy.title)
     refusal = first_refusal(text, None, rules)
     if refusal is not None:
         return _skip(vacancy, name, refusal, language, started)
-    writer = backend(value("AI_BACKEND"))
-    analysis = writer.analyse(text)
+    answered = yield from ask("analysis", text, vacancy_id=vacancy.pk)
     with transaction.atomic():  # all of it or nothing: a worker may be killed at any line
-        return _settle(vacancy, name, writer.name, analysis, rules, language, started)
+        return _settle(vacancy, name, answered.backend, answered.result, rules, language, started)
 
 
 def _settle(

@@ -55,10 +55,38 @@ def find_contact(text: str) -> FoundContact | None:
 
 def plain_addresses(text: str) -> str:
     """The text with "name (at) company (dot) com" written as an address."""
+    return _spelled().sub(_joined, text)
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
     local, word = r"([A-Za-z0-9][\w.+-]{1,40})", r"([A-Za-z0-9-]{2,40})"
     tail = rf"((?:(?:{_rule('dot')}|\.){word}){{1,2}})(?![\w@])"
-    spelled = re.compile(rf"\b{local}{_rule('at')}{word}{tail}", re.IGNORECASE)
-    return spelled.sub(_joined, text)
+    return re.compile(rf"\b{local}{_rule('at')}{word}{tail}", re.IGNORECASE)
+
+
+def address_spans(text: str) -> list[tuple[int, int]]:
+    """Where addresses stand in the text, plain and spelled ones, machines' addresses too: [(start, end)], in order."""
+    readable = text[:_LONGEST_TEXT]
+    plain = [match.span() for match in _ADDRESS.finditer(readable)]
+    spelled = [match.span() for match in _spelled().finditer(readable) if _joined(match) != match.group()]
+    return _apart(plain + spelled)
+
+
+def names_beside(text: str) -> list[str]:
+    """The names that stand beside the addresses of a text, for each at most one."""
+    readable = plain_addresses(text[:_LONGEST_TEXT])
+    found = (_name_beside(readable, match, match.group(1)) for match in _ADDRESS.finditer(readable))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order, without those that begin inside another one."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def _joined(match: re.Match[str]) -> str:

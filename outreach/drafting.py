@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -11,7 +12,6 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from jobagent_site.config import value
 from jobagent_site.http import ServiceError
 from leads.models import AgentStep, Lead, Message, Suppression, Vacancy
 from leads.services import messages, vacancies
@@ -21,11 +21,12 @@ from leads.services.timeline import AGENT, log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
 from outreach import approvals, profile, proof, senders
-from outreach.ai import backend
 from outreach.ai.base import Analysis, Brief, Letter
-from outreach.analyse import vacancy_text
+from outreach.analyse import LEASE, at_once, vacancy_text
+from outreach.asking import Steps, alone, ask, together, waits
 from outreach.draft import fill_contact
 from outreach.models import Analysis as AnalysisRow
+from outreach.second_reader import second_reading
 from sourcing import details, scan
 from sourcing.models import Scan
 
@@ -55,17 +56,22 @@ def draft(pk: int, *, actor: str = AGENT) -> Message:
 
     The vacancy is claimed meanwhile, and each failed try of the agent makes the next one wait longer.
     """
+    return alone(steps(pk, actor=actor))
+
+
+def steps(pk: int, *, actor: str = AGENT) -> Steps[Message]:
+    """The draft of one vacancy, for `alone` and `together`."""
     started, by_agent = time.monotonic(), actor == AGENT
-    name = claim(Vacancy, pk, at_once=not by_agent)
+    name = claim(Vacancy, pk, lease=LEASE, at_once=not by_agent)
     if name is None:
         raise NothingToAnswerError("Another worker is busy with this vacancy. Look again in a minute.")
     try:
-        message = _draft(pk)
+        message = yield from _steps(pk)
     except (NothingToAnswerError, messages.RefusedError):
         release(Vacancy, pk, name)
         raise
     except Exception as error:
-        vacancies.put_off(pk, name, error=_told(error))
+        _put_off(pk, name, error)
         raise
     release(Vacancy, pk, name, error="", attempts=0, not_before=None)
     _log(message, time.monotonic() - started)
@@ -75,20 +81,26 @@ def draft(pk: int, *, actor: str = AGENT) -> Message:
 
 
 def draft_quietly(pk: int) -> str:
-    """`draft` for the agent: "done", "blocked" (a part rests on nothing), "failed", or "": nothing to do."""
+    """`draft` for the agent: "done", "blocked" (a part rests on nothing), "failed", "waits", or "": nothing to do."""
+    return alone(quiet_steps(pk))
+
+
+def draft_many(pks: Iterable[int], *, seconds: float) -> Iterator[str]:
+    """`draft_quietly` for these, many at once, as they come. None is begun later than `seconds` from now."""
+    until = time.monotonic() + seconds
+    return together((quiet_steps(pk) for pk in pks if time.monotonic() < until), at_once())
+
+
+def quiet_steps(pk: int) -> Steps[str]:
+    """`draft_quietly`, for `alone` and `together`."""
     if not _left_today():  # another worker wrote the last one meanwhile
         return ""
     try:
-        message = draft(pk)
+        message = yield from steps(pk)
     except (NothingToAnswerError, messages.RefusedError):
         return ""
-    except Exception as error:  # one vacancy must never stop the others
-        logger.exception("draft for vacancy %s", pk)
-        lead_id = Vacancy.objects.values_list("lead_id", flat=True).get(pk=pk)
-        log_step("draft", Outcome.ERROR, f"No draft: {_told(error)}", vacancy_id=pk, lead_id=lead_id)
-        if lead_id:
-            remember(lead_id, "error", f"No draft: {_told(error)}")
-        return "failed"
+    except Exception as error:  # noqa: BLE001  one vacancy must never stop the others
+        return _quietly_failed(pk, error)
     return "blocked" if message.blocked else "done"
 
 
@@ -97,7 +109,7 @@ def draft_again(message: Message, *, actor: str, wish: str = "") -> Message:
     if message.vacancy_id is None or message.status not in messages.OPEN:
         raise messages.RefusedError(f"This message is {message.get_status_display()}; it cannot be written again.")
     vacancy, lead = _answerable(message.vacancy_id)
-    content = _written(vacancy, lead)
+    content = alone(_written(vacancy, lead, wish=wish))
     with transaction.atomic():
         if not messages.discard(message.pk, reason="replaced", actor=actor, note=wish):
             raise messages.RefusedError("Somebody decided about this message a moment ago. Look at it again.")
@@ -106,14 +118,63 @@ def draft_again(message: Message, *, actor: str, wish: str = "") -> Message:
         return messages.create_draft(lead, vacancy, **content)
 
 
-def _draft(pk: int) -> Message:
+def draft_for(pk: int, *, actor: str) -> str:
+    """`draft` for somebody who does not wait for it: "done", "blocked", or "failed" and why stands on the lead."""
+    try:
+        message = draft(pk, actor=actor)
+    except Exception as error:  # noqa: BLE001  told where he looks
+        return _told_on_lead(Vacancy.objects.values_list("lead_id", flat=True).get(pk=pk), error)
+    return "blocked" if message.blocked else "done"
+
+
+def draft_again_for(pk: int, *, actor: str, wish: str = "") -> str:
+    """`draft_again` for somebody who does not wait for it. "done", "blocked", "failed"."""
+    old = Message.objects.get(pk=pk)
+    try:
+        message = draft_again(old, actor=actor, wish=wish)
+    except Exception as error:  # noqa: BLE001  told where he looks
+        return _told_on_lead(old.lead_id, error)
+    return "blocked" if message.blocked else "done"
+
+
+def _told_on_lead(lead_id: int | None, error: Exception) -> str:
+    if not isinstance(error, ServiceError | NothingToAnswerError | messages.RefusedError):
+        logger.exception("draft for lead %s", lead_id, exc_info=error)
+    if lead_id:
+        remember(lead_id, "error", f"No draft: {_told(error)}")
+    return "failed"
+
+
+def _steps(pk: int) -> Steps[Message]:
     details.read(pk)
     vacancy, lead = _answerable(pk)
-    return messages.create_draft(lead, vacancy, **_written(vacancy, lead))
+    content = yield from _written(vacancy, lead)
+    return messages.create_draft(lead, vacancy, **content)
+
+
+def _put_off(pk: int, name: str, error: Exception) -> None:
+    """Tried again later: with an attempt counted, unless the vacancy only waits for a service."""
+    seconds = waits(error) if isinstance(error, ServiceError) else None
+    if seconds is None:
+        vacancies.put_off(pk, name, error=_told(error))
+    else:
+        vacancies.wait(pk, name, error=_told(error), seconds=seconds)
+
+
+def _quietly_failed(pk: int, error: Exception) -> str:
+    waiting = isinstance(error, ServiceError) and waits(error) is not None
+    if not waiting:
+        logger.exception("draft for vacancy %s", pk, exc_info=error)
+    text = f"{'The draft waits' if waiting else 'No draft'}: {_told(error)}"
+    lead_id = Vacancy.objects.values_list("lead_id", flat=True).get(pk=pk)
+    log_step("draft", Outcome.ERROR, text, vacancy_id=pk, lead_id=lead_id)
+    if lead_id and not waiting:
+        remember(lead_id, "error", text)
+    return "waits" if waiting else "failed"
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, ServiceError):
+    if isinstance(error, ServiceError | NothingToAnswerError | messages.RefusedError):
         return str(error)
     return f"Writing broke off ({type(error).__name__}). It is tried again; the log of the worker says more."
 
@@ -154,29 +215,32 @@ def _answerable(pk: int) -> tuple[Vacancy, Lead]:
     return vacancy, vacancy.lead
 
 
-def _written(vacancy: Vacancy, lead: Lead) -> dict[str, Any]:
+def _written(vacancy: Vacancy, lead: Lead, *, wish: str = "") -> Steps[dict[str, Any]]:
     """The columns of a new draft."""
-    letter, written_by = _write(vacancy)
-    return {"backend": written_by, **_content(letter, lead, vacancy)}
+    answered = yield from ask("response", _brief(vacancy, wish), vacancy_id=vacancy.pk)
+    content = _content(answered.result, lead, vacancy)
+    if answered.backend != "builtin":
+        content = yield from second_reading(content, vacancy)
+    return {"backend": answered.backend, **content}
 
 
-def _write(vacancy: Vacancy) -> tuple[Letter, str]:
+def _brief(vacancy: Vacancy, wish: str) -> Brief:
     row = AnalysisRow.objects.filter(vacancy=vacancy).first()
     if row is None:
         raise NothingToAnswerError("The vacancy was not analysed yet. Analyse it again first.")
-    writer = backend(value("AI_BACKEND"))
     times = Message.objects.filter(vacancy=vacancy, direction="out").count()
-    brief = Brief(
+    return Brief(
         key=f"{vacancy.board}:{vacancy.external_id}" + (f":{times}" if times else ""),
         vacancy=vacancy_text(vacancy),
         analysis=Analysis.model_validate(row.result),
         offer=profile.offer(),
         today=timezone.localdate(),
+        wish=wish,
+        turn=times,
     )
-    return writer.write(brief), writer.name
 
 
-def _content(letter: Letter, lead: Lead, vacancy: Vacancy) -> dict[str, object]:
+def _content(letter: Letter, lead: Lead, vacancy: Vacancy) -> dict[str, Any]:
     contact = lead.contact or vacancy.contact
     channel, recipient = senders.way_to(contact, vacancy)
     letter = fill_contact(letter, contact.first_name if contact else "")

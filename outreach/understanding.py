@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from jobagent_site.config import value
 from leads.models import Vacancy
 from outreach import filters, profile, score
-from outreach.ai import backend
 from outreach.ai.base import Analysis, VacancyText
+from outreach.ai.builtin.backend import BuiltinBackend
 from outreach.analyse import judged, vacancy_text
+from outreach.asking import alone, ask
 from outreach.offer import Offer
 from outreach.whynot import posting_signals, posting_text
 from outreach.wishes import NO_WISHES, Wishes
@@ -26,7 +26,7 @@ FIELDS = (
 
 def of_vacancy(vacancy: Vacancy) -> dict[str, Any]:
     """A stored vacancy; the row stays as it is. Raises ServiceError when the backend cannot be asked."""
-    analysis = _analysed(vacancy_text(vacancy))
+    analysis = analysed(vacancy_text(vacancy))
     return _told(analysis, judged(vacancy, analysis))
 
 
@@ -42,13 +42,17 @@ def of_text(text: str, title: str = "") -> dict[str, Any]:
 
 
 def _of(vacancy: VacancyText, signals: score.Signals) -> dict[str, Any]:
-    analysis = _analysed(vacancy)
+    analysis = analysed(vacancy)
     offer, rules, wishes = _owner()
     return _told(analysis, score.score(analysis, vacancy, offer, rules, signals, wishes))
 
 
-def _analysed(vacancy: VacancyText) -> Analysis:
-    return backend(value("AI_BACKEND")).analyse(vacancy)
+def analysed(vacancy: VacancyText) -> Analysis:
+    """What the backend in force understands. Raises ServiceError."""
+    try:
+        return alone(ask("analysis", vacancy)).result  # type: ignore[no-any-return]
+    except DatabaseError:  # no database yet: what needs none still works
+        return BuiltinBackend().analyse(vacancy)
 
 
 def _owner() -> tuple[Offer, filters.Preferences, Wishes]:

@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from jobagent_site.config import value
 from leads.models import Company, Vacancy
 from leads.posting import Posting, as_dict
 from leads.services.companies import company_key
 from outreach import profile, score
-from outreach.ai import backend
 from outreach.ai.base import VacancyText
+from outreach.ai.builtin.backend import BuiltinBackend
 from outreach.analyse import vacancy_text
 from outreach.contacts import find_contact
 from outreach.filters import Refusal, first_refusal
@@ -88,7 +87,7 @@ def judge(url: str) -> Judged:
     refusal = first_refusal(text, None, rules)
     if refusal is not None:
         return Judged(posting, refusal, None, looks)
-    analysis = backend(value("AI_BACKEND")).analyse(text)
+    analysis = BuiltinBackend().analyse(text)  # a page waits for it, so no network is asked
     points = score.score(analysis, text, profile.offer(), rules, posting_signals(posting), profile.wishes())
     if points.value < rules.minimum_score:
         refusal = Refusal("score", str(points.value), f"Its score {points.value} is under {rules.minimum_score}.")

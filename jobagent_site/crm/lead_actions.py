@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from jobagent_site.crm.acting import acting, actor
+from jobagent_site.ops import wake
 from leads.models import Lead, Task, Vacancy
 from leads.services import leads, timeline, vacancies
 from leads.services.messages import RefusedError
-from outreach import drafting
+from outreach import analyse, drafting
+from outreach.platform import asks_a_network
 
 CHANGE = "leads.change_lead"
 LEADS = "admin:leads_lead_changelist"
@@ -63,17 +65,27 @@ def tick(request: HttpRequest, row: Task) -> str:
 
 @acting(Vacancy, "leads.change_message", home=VACANCIES)
 def draft(request: HttpRequest, vacancy: Vacancy) -> str:
+    if asks_a_network():
+        wake.queue(wake.DRAFT, vacancy.pk, actor(request))
+        return f"A draft for {vacancy} is being written. It stands here in a minute; the timeline says how it went."
     drafting.draft(vacancy.pk, actor=actor(request))
     return f"A draft is written for {vacancy}: read it, then approve."
 
 
 @acting(Vacancy, "leads.change_vacancy", home=VACANCIES)
 def analyse_again(request: HttpRequest, vacancy: Vacancy) -> str:
+    if vacancy.status == Vacancy.Status.MATCHED:
+        return _understand_again(request, vacancy)
     if not vacancies.second_chance(vacancy.pk, actor=actor(request)):
-        raise RefusedError(
-            f"This vacancy is {vacancy.get_status_display()}: only skipped and failed ones get a second chance."
-        )
+        raise RefusedError("This vacancy is new: its analysis comes by itself.")
     return f"{vacancy} is analysed again in a moment."
+
+
+def _understand_again(request: HttpRequest, vacancy: Vacancy) -> str:
+    if asks_a_network():
+        wake.queue(wake.ANALYSE_AGAIN, vacancy.pk, actor(request))
+        return f"{vacancy} is analysed again. The timeline says in a minute what came of it."
+    return f"{vacancy} is analysed again: score {analyse.again(vacancy.pk, actor=actor(request))}."
 
 
 @acting(Vacancy, "leads.change_vacancy", home=VACANCIES)

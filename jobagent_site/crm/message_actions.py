@@ -12,11 +12,13 @@ from django.utils.dateparse import parse_date
 from jobagent_site.crm import outlook, unsaved, words
 from jobagent_site.crm.acting import acting, actor
 from jobagent_site.crm.message_form import MessageForm
+from jobagent_site.ops import wake
 from leads.models import Message
 from leads.services import messages
 from leads.services.messages import RefusedError
 from outreach import approvals, delivery, drafting, proof
 from outreach.facts import add
+from outreach.platform import asks_a_network
 
 DECIDE = "leads.approve_message"
 WRITE = "leads.change_message"
@@ -90,7 +92,11 @@ def _standing(free: bool) -> str:
 def draft_again(request: HttpRequest, message: Message) -> str:
     if message.status == Message.Status.APPROVED and not request.user.has_perm(DECIDE):
         raise PermissionDenied  # it would take the owner's yes away
-    drafting.draft_again(message, actor=actor(request), wish=request.POST.get("why", "").strip())
+    wish = request.POST.get("why", "").strip()
+    if asks_a_network():
+        wake.queue(wake.DRAFT_AGAIN, message.pk, actor(request), wish)
+        return "A new draft is being written. It stands here in a minute; this one stays until then."
+    drafting.draft_again(message, actor=actor(request), wish=wish)
     return "A new draft is written. The old one is kept under older messages."
 
 

@@ -23,9 +23,11 @@ from jobagent_site.crm.base import RecordAdmin
 from jobagent_site.crm.lead_filters import BoardFilter, FormatFilter, FoundFilter, SalaryFilter, ScoreFilter
 from jobagent_site.crm.paging import CappedPaginator, ViewFilter
 from jobagent_site.crm.vacancy_page import page
+from jobagent_site.ops import wake
 from leads.models import Message, Vacancy
 from leads.services import vacancies
 from outreach import drafting
+from outreach.platform import asks_a_network
 
 Status = Vacancy.Status
 AT_ONCE = 50
@@ -129,6 +131,10 @@ class VacancyAdmin(RecordAdmin):
     def draft_responses(self, request: HttpRequest, queryset: QuerySet[Vacancy]) -> None:
         if queryset.count() > AT_ONCE:  # each is written before the page answers
             messages.error(request, f"Choose at most {AT_ONCE} at a time.")
+            return
+        if asks_a_network():
+            done, refused = for_each(queryset, lambda row: wake.queue(wake.DRAFT, row.pk, actor(request)))
+            report(request, done, refused, verb="queued")
             return
         done, refused = for_each(queryset, lambda row: drafting.draft(row.pk, actor=actor(request)))
         report(request, done, refused, verb="drafted")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from outreach import analyse, delivery, drafting
 from sourcing import scan
 
 Counts = dict[str, Any]
+WHOLE_ROUND = 24 * 3600.0  # seconds: a round ends when nothing waits any more
 
 
 def scan_step() -> Counts:
@@ -34,14 +35,17 @@ def scan_step() -> Counts:
 
 def analyse_step() -> Counts:
     """Analyse every new vacancy."""
-    counts = _count(("done", "matched", "skipped", "failed"), analyse.waiting(), analyse.analyse)
+    outcomes = analyse.analyse_many(analyse.waiting(), seconds=WHOLE_ROUND)
+    counts = _counted(("done", "matched", "skipped", "failed", "waits"), outcomes)
+    counts["waits"] += counts.pop("new", 0)
     counts["done"] = counts["matched"] + counts["skipped"]
     return counts
 
 
 def draft_step() -> Counts:
     """Draft the best of today."""
-    counts = _count(("done", "blocked", "failed"), drafting.best_waiting(), drafting.draft_quietly)
+    outcomes = drafting.draft_many(drafting.best_waiting(), seconds=WHOLE_ROUND)
+    counts = _counted(("done", "blocked", "failed", "waits"), outcomes)
     counts["done"] += counts["blocked"]  # a blocked draft is written too
     return counts
 
@@ -84,10 +88,12 @@ def failed(done: dict[str, Counts]) -> bool:
 
 
 def _count(names: tuple[str, ...], ids: list[int], step: Callable[[int], str]) -> Counts:
-    """How many ids ended in which outcome; an empty outcome was somebody else's work."""
+    """How many ids ended in which outcome."""
+    return _counted(names, map(step, ids))
+
+
+def _counted(names: tuple[str, ...], outcomes: Iterable[str]) -> Counts:
+    """How many of each outcome; an empty one was somebody else's work."""
     counts = Counter(dict.fromkeys(names, 0))
-    for pk in ids:
-        outcome = step(pk)
-        if outcome:
-            counts[str(outcome)] += 1
+    counts.update(str(outcome) for outcome in outcomes if outcome)
     return dict(counts)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django_q.models import OrmQ
-from django_q.tasks import async_task
 
 from jobagent_site.ops import heartbeat
 from jobagent_site.ops import prune as pruning
-from jobagent_site.ops.wake import TASKS
+from jobagent_site.ops.wake import DRAFT_BEST, SCAN, TASKS, queue
 from notifications import outbox
 from outreach import analyse as analysis
-from outreach import delivery, drafting, proof
+from outreach import delivery, drafting, ledger, proof
+from outreach.platform import in_force
 from sourcing import scan as scanning
 
 Task = Callable[..., Any]
 LONG_QUEUE = 30
+BATCH = 240.0  # seconds in which a task begins something new
 
 
 def living(task: Task) -> Task:
@@ -34,9 +35,15 @@ def living(task: Task) -> Task:
 
 @living
 def analyse(pk: int) -> str:
-    """Analyse one vacancy; the last one of a batch starts the drafts, because only then the best are known."""
-    status = analysis.analyse(pk)
-    draft_best()
+    """Analyse one vacancy, and with a model behind a network all others that wait; then today's best are drafted.
+
+    The last one of a batch starts the drafts, because only then the best are known.
+    """
+    if analysis.at_once() == 1:
+        status = analysis.analyse(pk)
+    else:
+        status = next(iter(_beating(analysis.analyse_many([pk, *analysis.waiting()], seconds=BATCH))), "")
+    _draft_best()
     return status
 
 
@@ -44,13 +51,45 @@ def analyse(pk: int) -> str:
 def scan(pk: int) -> str:
     """Scan one search."""
     done = scanning.scan_search(pk)
-    draft_best()
+    _draft_best()
     return done.status if done else ""
 
 
+@living
 def draft_best() -> int:
     """Draft today's best; how many."""
-    return sum(drafting.draft_quietly(pk) == "done" for pk in drafting.best_waiting())
+    return _draft_best()
+
+
+@living
+def draft(pk: int, actor: str) -> str:
+    """A draft the owner asked for."""
+    return drafting.draft_for(pk, actor=actor)
+
+
+@living
+def draft_again(pk: int, actor: str, wish: str) -> str:
+    """Another draft the owner asked for."""
+    return drafting.draft_again_for(pk, actor=actor, wish=wish)
+
+
+@living
+def analyse_again(pk: int, actor: str) -> int | None:
+    """Another analysis the owner asked for; the new score."""
+    return analysis.again_for(pk, actor=actor)
+
+
+def _draft_best() -> int:
+    return _beating(drafting.draft_many(drafting.best_waiting(), seconds=BATCH)).count("done")
+
+
+def _beating(outcomes: Iterable[str]) -> list[str]:
+    """The outcomes; each is a sign of life."""
+    told = []
+    for outcome in outcomes:
+        heartbeat.beat()
+        told.append(outcome)
+    return told
 
 
 @living
@@ -74,8 +113,9 @@ def sweep() -> dict[str, int]:
     """Once a minute: the heartbeat, the searches whose time has come, and whatever a crash left behind."""
     delivery.sweep_uncertain()
     scanning.settle_orphans()
+    ledger.settle_lost(in_force())
     found = {
-        "jobagent_site.ops.tasks.scan": scanning.due(),
+        SCAN: scanning.due(),
         TASKS["vacancy", "new"]: analysis.waiting(),
         TASKS["message", "approved"]: delivery.due(),
         TASKS["notification", "queued"]: outbox.due(),
@@ -83,8 +123,9 @@ def sweep() -> dict[str, int]:
     if OrmQ.objects.count() < LONG_QUEUE:  # else the path works, only slowly: more of the same would not help
         for task, ids in found.items():
             for pk in ids:
-                async_task(task, pk)
-    draft_best()
+                queue(task, pk)
+        if drafting.best_waiting():
+            queue(DRAFT_BEST)
     return {task.rpartition(".")[2]: len(ids) for task, ids in found.items()}
 
 

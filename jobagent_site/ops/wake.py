@@ -12,6 +12,15 @@ TASKS = {
     ("fact", "changed"): "jobagent_site.ops.tasks.recheck_drafts",
     ("notification", "queued"): "jobagent_site.ops.tasks.tell",
 }
+SCAN = "jobagent_site.ops.tasks.scan"
+DRAFT_BEST = "jobagent_site.ops.tasks.draft_best"
+DRAFT = "jobagent_site.ops.tasks.draft"
+DRAFT_AGAIN = "jobagent_site.ops.tasks.draft_again"
+ANALYSE_AGAIN = "jobagent_site.ops.tasks.analyse_again"
+# Tasks that ask a model many times may take longer than others: they begin nothing new after a few minutes,
+# and what is begun must be able to end.
+LONG = frozenset({TASKS["vacancy", "new"], SCAN, DRAFT_BEST, DRAFT, DRAFT_AGAIN, ANALYSE_AGAIN})
+LONGEST = 1500  # seconds
 
 
 def connect() -> None:
@@ -23,4 +32,10 @@ def wake(kind: str, pk: int, status: str) -> None:
     """Queue the task for this row, if there is one."""
     task = TASKS.get((kind, status))
     if task is not None:
-        async_task(task, pk)
+        queue(task, pk)
+
+
+def queue(task: str, *args: object) -> None:
+    """Queue a task, with the time it may take."""
+    options = {"timeout": LONGEST} if task in LONG else {}
+    async_task(task, *args, **options)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from jobagent_site.announce import announce
@@ -28,6 +29,11 @@ def mark_matched(pk: int, claim: str, *, score: int, technologies: list[str], la
     if moved:
         announce("vacancy", pk, Vacancy.Status.MATCHED)
     return moved
+
+
+def record_score(pk: int, *, score: int, technologies: list[str]) -> None:
+    """What a later analysis of a matched vacancy says; its status stays."""
+    Vacancy.objects.filter(pk=pk).update(score=score, technologies=technologies, error="")
 
 
 def mark_skipped(
@@ -55,6 +61,18 @@ def put_off(pk: int, claim: str, *, error: str) -> bool:
     attempts = Vacancy.objects.values_list("attempts", flat=True).get(pk=pk)
     pause = timedelta(minutes=5 * 4 ** (max(attempts, 1) - 1))
     return release(Vacancy, pk, claim, error=error, not_before=timezone.now() + pause)
+
+
+def wait(pk: int, claim: str, *, error: str, seconds: float) -> bool:
+    """Give the row back until a service answers again: no fault of the vacancy's, so no attempt is counted."""
+    pause = timedelta(seconds=min(max(seconds, 30.0), 3600.0))
+    rows = Vacancy.objects.filter(pk=pk, claimed_by=claim)
+    attempts = Greatest(F("attempts") - 1, 0)
+    return bool(
+        rows.update(
+            claimed_by="", claimed_until=None, error=error, not_before=timezone.now() + pause, attempts=attempts
+        )
+    )
 
 
 def ready() -> Q:

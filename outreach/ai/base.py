@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from outreach.ai.model import ModelCall, Purpose
 from outreach.offer import Offer
 
 Language = Literal["", "en", "uk", "ru", "pl"]
@@ -23,7 +25,10 @@ Quote = Annotated[str, StringConstraints(min_length=1, max_length=600)]
 
 @dataclass(frozen=True, slots=True)
 class VacancyText:
-    """What a backend may see of a vacancy: its words and its published fields, never a contact."""
+    """What a backend may see of a vacancy: its words and its published fields, never a contact.
+
+    `people` are names that no backend is shown: they are hidden in the text before it leaves this machine.
+    """
 
     title: str
     text: str
@@ -42,6 +47,7 @@ class VacancyText:
     skills: tuple[str, ...] = ()
     category: str = ""
     domain: str = ""
+    people: tuple[str, ...] = field(default=(), repr=False)
 
 
 class _Checked(BaseModel):
@@ -81,7 +87,10 @@ class Analysis(_Checked):
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """All a letter may be written from. `key` is stable per vacancy and decides the wording, so keep it."""
+    """All a letter may be written from. `key` is stable per vacancy and decides the wording, so keep it.
+
+    `wish` is the owner's own word for this letter; `turn` counts the letters written before it for the same vacancy.
+    """
 
     key: str
     vacancy: VacancyText
@@ -90,6 +99,8 @@ class Brief:
     today: date | None = None  # None: dates of people are given as dates, never as "now"
     variant: str = ""
     channel: str = "email"  # email | assisted | linkedin_note | linkedin_inmail: how long the letter may be
+    wish: str = ""
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +126,60 @@ class Letter:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """A letter to be read once more, sentence by sentence, with all it may rest on."""
+
+    sentences: tuple[str, ...]
+    vacancy: VacancyText
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a reader does not believe: the sentence as it stands, the words in it, and why."""
+
+    text: str
+    words: str
+    why: str
+
+
+# What a backend is given, and what it makes of it.
+Work = VacancyText | Brief | Proofs
+Result = Analysis | Letter | tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a backend reaches its service. `versions` says which instructions the service holds for a purpose."""
+
+    url: str = ""
+    key: str = field(default="", repr=False)
+    flows: Mapping[Purpose, str] = field(default_factory=dict)  # purpose → chatflow id
+    versions: Mapping[str, str] = field(default_factory=dict)
+    model: str = ""
+    timeout: float = 120.0  # seconds for one answer
+    most_calls: int = 3  # requests one piece of work may take
+
+
 class Backend(Protocol):
-    """An analyst and writer. Both calls may raise `jobagent_site.http.ServiceError` when a network is behind them."""
+    """An analyst, writer and reader, made for one piece of work. Its work may raise `jobagent_site.http.ServiceError`,
+    marked with its `Trouble`, when a network is behind them. It touches no database."""
 
     name: str
+
+    @property
+    def calls(self) -> Sequence[ModelCall]:
+        """The requests made so far; always empty without a network."""
+        ...
+
+    def version(self, purpose: Purpose) -> str:
+        """Which instructions it follows."""
+        ...
+
+    def key(self, purpose: Purpose, work: Work) -> str:
+        """What makes this work the same as another; "" when its answers need not be kept."""
+        ...
 
     def analyse(self, vacancy: VacancyText) -> Analysis:
         """What the vacancy says."""
@@ -126,4 +187,8 @@ class Backend(Protocol):
 
     def write(self, brief: Brief) -> Letter:
         """A letter from the brief and nothing else."""
+        ...
+
+    def review(self, letter: Proofs) -> tuple[Doubt, ...]:
+        """What the letter says without a fact or a line that says it."""
         ...

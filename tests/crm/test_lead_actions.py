@@ -284,7 +284,7 @@ class TestVacancy:
         crm.post(act("vacancy_analyse_again", vacancy))
         assert Vacancy.objects.get().status == "new"
         response = crm.post(act("vacancy_analyse_again", vacancy), follow=True)
-        assert "only skipped and failed ones" in said(response)
+        assert "its analysis comes by itself" in said(response)
 
     def test_a_draft_that_cannot_be_written_says_why(self, crm: Client) -> None:
         response = crm.post(act("vacancy_draft", factories.Vacancy(skipped=True)), follow=True)

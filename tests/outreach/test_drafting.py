@@ -134,8 +134,8 @@ def test_it_claims_nothing_with_an_empty_profile():
 def test_one_vacancy_that_breaks_the_writer_stops_no_other(monkeypatch: pytest.MonkeyPatch):
     poison, good = matched(1), matched(2)
     Vacancy.objects.filter(pk=poison.pk).update(score=99)
-    write = drafting._write
-    monkeypatch.setattr(drafting, "_write", lambda row: 1 / 0 if row.pk == poison.pk else write(row))
+    brief = drafting._brief
+    monkeypatch.setattr(drafting, "_brief", lambda row, wish: 1 / 0 if row.pk == poison.pk else brief(row, wish))
     assert [drafting.draft_quietly(pk) for pk in drafting.best_waiting()] == ["failed", "done"]
     assert drafting.best_waiting() == []
     poison.refresh_from_db()
@@ -145,7 +145,7 @@ def test_one_vacancy_that_breaks_the_writer_stops_no_other(monkeypatch: pytest.M
 
 def test_it_gives_up_after_three_tries_and_says_so_three_times(monkeypatch: pytest.MonkeyPatch):
     row = matched()
-    monkeypatch.setattr(drafting, "_write", lambda _: 1 / 0)
+    monkeypatch.setattr(drafting, "_brief", lambda *_: 1 / 0)
     for _ in range(9):
         Vacancy.objects.update(not_before=None)
         for pk in drafting.best_waiting():
@@ -169,7 +169,7 @@ def test_two_workers_write_one_draft():
 
 def test_the_old_draft_stays_when_no_new_one_can_be_written(monkeypatch: pytest.MonkeyPatch):
     first = drafting.draft(matched().pk)
-    monkeypatch.setattr(drafting, "_write", lambda _: 1 / 0)
+    monkeypatch.setattr(drafting, "_brief", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         drafting.draft_again(first, actor="owner")
     first.refresh_from_db()

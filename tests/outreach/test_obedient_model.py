@@ -8,6 +8,7 @@ from leads.models import Message, Vacancy
 from leads.services.messages import RefusedError
 from outreach import ai, analyse, approvals, delivery, drafting, profile
 from outreach.ai.base import Analysis, Brief, Letter, Sentence, VacancyText
+from outreach.ai.builtin.backend import BuiltinBackend
 from outreach.models import Approval, Attempt, Preferences
 from tests import factories
 
@@ -24,7 +25,7 @@ ORDERS = [
 ]
 
 
-class ObedientBackend:
+class ObedientBackend(BuiltinBackend):
     """Reads everything as an order and does what it is told; remembers what it was shown."""
 
     name = "obedient"
@@ -49,7 +50,7 @@ class ObedientBackend:
 
 @pytest.fixture
 def backend(monkeypatch: pytest.MonkeyPatch, settings: object) -> type[ObedientBackend]:
-    monkeypatch.setitem(ai.BACKENDS, "obedient", ObedientBackend)
+    monkeypatch.setitem(ai.BACKENDS, "obedient", lambda access: ObedientBackend())
     monkeypatch.setattr(ObedientBackend, "shown", [])
     settings.AI_BACKEND = "obedient"
     factories.Preferences(sending=True, minimum_score=0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outreach import profile
-from outreach.ai import Brief, Letter, VacancyText, backend
+from outreach.ai import Brief, Letter, VacancyText
+from outreach.ai.builtin.backend import BuiltinBackend
 from outreach.offer import Offer
 
 PRACTICE = VacancyText(
@@ -43,7 +44,7 @@ def preview() -> Preview:
 
 
 def _write(offer: Offer) -> Letter:
-    writer = backend("builtin")
+    writer = BuiltinBackend()
     analysis = writer.analyse(PRACTICE)
     return writer.write(Brief(key="practice", vacancy=PRACTICE, analysis=analysis, offer=offer))
 

@@ -9,11 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jobagent_site import env_file
-from jobagent_site.config import value
 from jobagent_site.http import ServiceError
 from jobagent_site.management.output import add_json, emit
-from outreach import evaluation
-from outreach.ai import backend
+from outreach import evaluation, understanding
 
 
 class Command(BaseCommand):
@@ -35,7 +33,7 @@ class Command(BaseCommand):
     def _measured(self, file: Path) -> tuple[evaluation.Row, ...]:
         try:
             labels = evaluation.read_labels(file)
-            return evaluation.measure(labels, backend(value("AI_BACKEND")).analyse)
+            return evaluation.measure(labels, understanding.analysed)
         except (evaluation.BadLabelError, OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{file}: {error}", returncode=2) from error
         except ServiceError as error:
