@@ -20,7 +20,7 @@ from leads.services.leads import open_lead
 from leads.services.timeline import log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
-from outreach import profile, score
+from outreach import ledger, profile, score
 from outreach.ai.base import Analysis, VacancyText
 from outreach.ai.builtin.language import detect
 from outreach.ai.builtin.sections import lines
@@ -46,6 +46,25 @@ def analyse_many(pks: Iterable[int], *, seconds: float) -> Iterator[str]:
     until = time.monotonic() + seconds
     begun = (steps(pk) for pk in pks if time.monotonic() < until)
     return together(begun, at_once())
+
+
+def analyse_waiting(*, seconds: float) -> Iterator[str]:
+    """Analyse every vacancy that waits, those that come meanwhile as well; what each came to, as it comes.
+
+    Nothing is begun when other workers ask as much as is allowed: they go on with what waits.
+    """
+    until = time.monotonic() + seconds
+    free = ledger.free_places(in_force())
+    begun = (steps(pk) for pk in _one_after_another() if time.monotonic() < until)
+    return together(begun, min(free, at_once())) if free else iter(())
+
+
+def _one_after_another() -> Iterator[int]:
+    """Ids of waiting vacancies, asked for again until there are no new ones."""
+    seen: set[int] = set()
+    while fresh := [pk for pk in waiting() if pk not in seen]:
+        seen.update(fresh)
+        yield from fresh
 
 
 def at_once() -> int:

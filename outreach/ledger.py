@@ -87,6 +87,11 @@ def finish(
     call.save()
 
 
+def free_places(platform: Platform) -> int:
+    """How many more questions may be on their way now."""
+    return max(platform.concurrency - _on_their_way(platform, timezone.now()), 0)
+
+
 def settle_lost(platform: Platform, now: datetime | None = None) -> int:
     """Calls whose worker died: failed, counted with all they may have taken; how many."""
     now = now or timezone.now()

@@ -14,7 +14,7 @@ from jobagent_site.ops.wake import DRAFT_BEST, SCAN, TASKS, queue
 from notifications import outbox
 from outreach import analyse as analysis
 from outreach import delivery, drafting, ledger, proof
-from outreach.platform import in_force
+from outreach.platform import asks_a_network, in_force
 from sourcing import scan as scanning
 
 Task = Callable[..., Any]
@@ -39,10 +39,11 @@ def analyse(pk: int) -> str:
 
     The last one of a batch starts the drafts, because only then the best are known.
     """
-    if analysis.at_once() == 1:
-        status = analysis.analyse(pk)
+    if asks_a_network():
+        _beating(analysis.analyse_waiting(seconds=BATCH))
+        status = ""
     else:
-        status = next(iter(_beating(analysis.analyse_many([pk, *analysis.waiting()], seconds=BATCH))), "")
+        status = analysis.analyse(pk)
     _draft_best()
     return status
 
