@@ -25,9 +25,19 @@ class SearchProfile(models.Model):
     by_feed = models.BooleanField(
         "read the feed only", default=False, help_text="one request for the newest hundred; no company and no salary"
     )
+    address = models.URLField(
+        "address of the feed", max_length=1000, blank=True, help_text="for a feed of your own: any RSS or Atom feed"
+    )
     max_pages = models.PositiveSmallIntegerField(default=3, help_text="15 vacancies a page")
     interval_minutes = models.PositiveIntegerField("every … minutes", default=30)
+    active_from = models.TimeField(
+        "scan from", null=True, blank=True, help_text="in your time zone; both empty: at any hour"
+    )
+    active_until = models.TimeField("scan until", null=True, blank=True)
     active = models.BooleanField(default=True)
+    # What the feed said about itself, given back with the next request: an unchanged feed costs no body.
+    etag = models.CharField(max_length=255, blank=True, editable=False)
+    last_modified = models.CharField(max_length=64, blank=True, editable=False)
     next_run_at = models.DateTimeField("next run", null=True, blank=True)
     claimed_by = models.CharField(max_length=64, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -48,6 +58,12 @@ class SearchProfile(models.Model):
                 name="search_interval_5_minutes",
                 violation_error_message="Leave at least 5 minutes between two scans.",
             ),
+            models.CheckConstraint(
+                condition=Q(active_from=None, active_until=None)
+                | Q(active_from__isnull=False, active_until__isnull=False),
+                name="search_hours_both",
+                violation_error_message="Give both hours, or neither.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +81,12 @@ class Scan(models.Model):
         CHANGED = "changed", "changed"
         ERROR = "error", "error"
 
+    class Kind(models.TextChoices):
+        SEARCH = "search", "search"
+        ADDRESS = "address", "address"
+        CANARY = "canary", "canary"  # does the board's plain list still read as it should?
+
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.SEARCH)
     search = models.ForeignKey(SearchProfile, models.CASCADE, null=True, blank=True, related_name="scans")
     board = models.CharField(max_length=32)
     url = models.CharField(max_length=1000, blank=True)
@@ -81,6 +103,12 @@ class Scan(models.Model):
     error = models.TextField(blank=True)
     advice = models.TextField("what to do", blank=True)
     seen = models.JSONField("ids seen", default=list, blank=True)
+    requests = models.PositiveIntegerField(default=0)
+    whole = models.BooleanField("read to the last page", default=False)
+    completeness = models.JSONField(
+        default=dict, blank=True, help_text="field → share of postings that have it, 0 to 1"
+    )
+    oddities = models.JSONField(default=list, blank=True, help_text="what differs from the usual, in sentences")
 
     class Meta:
         ordering = ["-started_at", "-id"]
@@ -118,6 +146,9 @@ class RawPage(models.Model):
     """A page kept as it came, compressed, so that it can be read again after a parser is mended."""
 
     scan = models.ForeignKey(Scan, models.CASCADE, null=True, blank=True, related_name="raw_pages")
+    board = models.CharField(max_length=32, blank=True)
+    kind = models.CharField(max_length=16, blank=True, help_text="list, feed, detail; empty: not known")
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
     url = models.CharField(max_length=1000)
     reason = models.CharField("kept because", max_length=255)
     at = models.DateTimeField()
@@ -127,6 +158,7 @@ class RawPage(models.Model):
     class Meta:
         verbose_name = "kept page"
         ordering = ["-at"]
+        indexes = [models.Index("board", models.F("at").desc(), name="kept_page_by_board")]
 
     def __str__(self) -> str:
         return self.url
@@ -140,7 +172,14 @@ class HostBudget(models.Model):
     """How often we may ask one host, shared by every process."""
 
     host = models.CharField(max_length=255, unique=True)
-    spacing_seconds = models.FloatField(default=2.0)
+    spacing_seconds = models.FloatField("seconds between two requests", default=2.0)
+    jitter_seconds = models.FloatField("and up to … more, by chance", default=1.0)
+    daily_cap = models.PositiveIntegerField("requests a day", default=2000, help_text="0: no limit")
+    used_on = models.DateField(null=True, blank=True, editable=False)
+    used = models.PositiveIntegerField("requests today", default=0, editable=False)
+    robots = models.TextField("robots.txt", blank=True, editable=False)
+    robots_status = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    robots_at = models.DateTimeField("robots.txt read", null=True, blank=True, editable=False)
     next_at = models.DateTimeField(null=True, blank=True)
     cool_down_until = models.DateTimeField(null=True, blank=True)
     refusals = models.PositiveSmallIntegerField("refusals in a row", default=0)
@@ -148,7 +187,25 @@ class HostBudget(models.Model):
 
     class Meta:
         ordering = ["host"]
-        constraints = [models.CheckConstraint(condition=Q(spacing_seconds__gte=0), name="spacing_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(spacing_seconds__gte=0), name="spacing_not_negative"),
+            models.CheckConstraint(condition=Q(jitter_seconds__gte=0), name="jitter_not_negative"),
+        ]
 
     def __str__(self) -> str:
         return self.host
+
+
+class BoardConsent(models.Model):
+    """That the owner read what a board says about robots, and switched it on all the same."""
+
+    board = models.CharField(max_length=32, unique=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "consent to a board"
+        verbose_name_plural = "consents to boards"
+
+    def __str__(self) -> str:
+        return f"{self.board}: {self.by}"

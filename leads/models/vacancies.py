@@ -70,6 +70,10 @@ class Vacancy(Claimable):
     last_seen = models.DateTimeField(help_text="moved at most every few hours")
     detailed_at = models.DateTimeField("details read", null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    missed_scans = models.PositiveSmallIntegerField(
+        "whole scans without it", default=0, editable=False, help_text="in a row"
+    )
+    second_chance = models.CharField("why it is looked at again", max_length=255, blank=True)
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
     lead = models.ForeignKey("leads.Lead", models.SET_NULL, null=True, blank=True, related_name="vacancies")
 
