@@ -16,7 +16,7 @@ def configure() -> None:
     settings.configure(
         ALLOWED_HOSTS=["127.0.0.1", "localhost"],
         APPEND_SLASH=False,
-        DATA_UPLOAD_MAX_MEMORY_SIZE=20 * 1024 * 1024,
+        DATA_UPLOAD_MAX_MEMORY_SIZE=60 * 1024 * 1024,
         DEBUG=False,
         INSTALLED_APPS=[],
         LOGGING_CONFIG=None,

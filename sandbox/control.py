@@ -7,8 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import content, world
-from sandbox.faults import FAULTS
-from sandbox.journal import SERVICES
+from sandbox.misbehaviour import KINDS, WAITS_AT
 from sandbox.store import Published
 from sandbox.troubles import Trouble
 
@@ -31,15 +30,15 @@ def misbehave(request: HttpRequest) -> HttpResponse:
     troubles = world.current().troubles
     if request.method == "GET":
         return JsonResponse(troubles.as_json())
-    order = _body(request)
+    order = body_of(request)
     service, kind, times = order.pop("service", ""), str(order.pop("kind", "")), order.pop("times", 1)
-    if not service or service not in dict(SERVICES).values():
+    if service not in KINDS:
         return _wrong(f"unknown service {service!r}")
     if not isinstance(times, int):
         return _wrong("times must be a number (below zero: until cleared)")
-    if times and kind not in FAULTS:
-        return _wrong(f"unknown kind {kind!r}; known: {', '.join(FAULTS)}")
-    troubles.order(service, Trouble(kind, times, str(order.pop("path", "/")), order))
+    if times and kind not in KINDS[service]:
+        return _wrong(f"unknown kind {kind!r}; known: {', '.join(KINDS[service])}")
+    troubles.order(service, Trouble(kind, times, str(order.pop("path", WAITS_AT[service])), order))
     return JsonResponse(troubles.as_json())
 
 
@@ -53,11 +52,31 @@ def requests(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"requests": list(world.current().journal.requests)})
 
 
+def asked(request: HttpRequest) -> JsonResponse:
+    """Return every question as it reached the model, oldest first."""
+    return JsonResponse({"asked": list(world.current().ai.asked)})
+
+
+def ai(request: HttpRequest) -> HttpResponse:
+    """POST sets how long an answer takes and the key that opens everything: {"seconds": 1.0, "key": "…"}."""
+    here = world.current()
+    wanted = body_of(request) if request.method == "POST" else {}
+    seconds, key = wanted.get("seconds", here.ai.seconds), wanted.get("key", here.ai.flows.secret)
+    if not isinstance(seconds, int | float) or not 0 <= seconds <= 600:
+        return _wrong("seconds must be a number from 0 to 600")
+    if not isinstance(key, str) or not key:
+        return _wrong("key must be a text")
+    here.ai.seconds, here.ai.flows.secret = float(seconds), key
+    here.save()
+    flows = {flow["name"]: flow["id"] for flow in here.ai.flows.all()}
+    return JsonResponse({"seconds": seconds, "key": key, "flows": flows})
+
+
 def speed(request: HttpRequest) -> HttpResponse:
     """Set how fast world time runs: {"factor": 60}."""
     if refusal := _refuse_unless_post(request):
         return refusal
-    factor = _body(request).get("factor")
+    factor = body_of(request).get("factor")
     if not isinstance(factor, int | float) or not 0 <= factor <= 1_000_000:
         return _wrong("factor must be a number from 0 to 1000000")
     world.current().clock.set_factor(float(factor))
@@ -68,7 +87,7 @@ def layout(request: HttpRequest) -> HttpResponse:
     """Set the list's markup and the pages' language: {"layout": "2025" | "2026", "lang": "en" | "uk"}."""
     if refusal := _refuse_unless_post(request):
         return refusal
-    here, wanted = world.current(), _body(request)
+    here, wanted = world.current(), body_of(request)
     chosen, lang = wanted.get("layout", here.layout), wanted.get("lang", here.lang)
     if chosen not in world.LAYOUTS or lang not in world.LANGUAGES:
         return _wrong("layout is 2025 or 2026, lang is en or uk")
@@ -88,7 +107,7 @@ def vacancies(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return JsonResponse({"vacancies": [_as_json(one) for one in store.all()]})
     try:
-        one = store.add(_body(request))
+        one = store.add(body_of(request))
     except (KeyError, ValueError) as error:
         return _wrong(str(error))
     world.current().save()
@@ -99,7 +118,7 @@ def vacancy(request: HttpRequest, vacancy_id: int) -> HttpResponse:
     """GET returns one vacancy; POST changes its fields first; `bump` true renews its date."""
     store = world.current().vacancies
     try:
-        one = store.change(vacancy_id, _body(request)) if request.method == "POST" else store.get(vacancy_id)
+        one = store.change(vacancy_id, body_of(request)) if request.method == "POST" else store.get(vacancy_id)
     except KeyError:
         one = None
     except ValueError as error:
@@ -111,18 +130,19 @@ def vacancy(request: HttpRequest, vacancy_id: int) -> HttpResponse:
     return JsonResponse(_as_json(one))
 
 
-def _as_json(one: Published) -> dict[str, Any]:
-    values = asdict(one.vacancy) | {"path": one.vacancy.path}
-    values["emails"] = content.emails_in(one.vacancy.description_text)
-    return values | {"posted_at": one.posted_at.isoformat(), "published_at": one.published_at.isoformat()}
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
+def body_of(request: HttpRequest) -> dict[str, Any]:
+    """Return the request's JSON object; an empty one when it holds none."""
     try:
         data = json.loads(request.body or b"{}")
     except ValueError:
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _as_json(one: Published) -> dict[str, Any]:
+    values = asdict(one.vacancy) | {"path": one.vacancy.path}
+    values["emails"] = content.emails_in(one.vacancy.description_text)
+    return values | {"posted_at": one.posted_at.isoformat(), "published_at": one.published_at.isoformat()}
 
 
 def _refuse_unless_post(request: HttpRequest) -> HttpResponse | None:

@@ -9,6 +9,8 @@ urlpatterns = [
     path("misbehave", control.misbehave),
     path("received", control.received),
     path("requests", control.requests),
+    path("asked", control.asked),
+    path("ai", control.ai),
     path("speed", control.speed),
     path("layout", control.layout),
     path("recruiters", control.recruiters),

@@ -9,12 +9,16 @@ from typing import Any
 KEPT = 5000
 
 # Which service an address belongs to; the first prefix that fits.
-SERVICES = (("/_world", ""), ("/healthz", ""), ("/", "djinni"))
+SERVICES = (("/_world", ""), ("/healthz", ""), ("/flowise", "platform"), ("/openai", "openai"), ("/", "djinni"))
 
 
 def service_of(path: str) -> str:
     """Return the name of the service that owns the path; empty for the world's own controls."""
-    return next(name for prefix, name in SERVICES if path.startswith(prefix))
+    return next(name for prefix, name in SERVICES if _below(prefix, path))
+
+
+def _below(prefix: str, path: str) -> bool:
+    return path == prefix or path.startswith(prefix.rstrip("/") + "/")
 
 
 class Journal:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from sandbox import faults
 from sandbox.journal import service_of, stamp
+from sandbox.misbehaviour import KINDS
 from sandbox.world import current
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -42,4 +42,4 @@ class Misbehaviour:
         trouble = current().troubles.take(service, request.get_full_path()) if service else None
         if trouble is None:
             return self.get_response(request)
-        return faults.FAULTS[trouble.kind](request, trouble, lambda: self.get_response(request))
+        return KINDS[service][trouble.kind](request, trouble, lambda: self.get_response(request))

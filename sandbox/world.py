@@ -1,4 +1,4 @@
-"""The state of the world: clock, vacancies, what was received, what misbehaves. Memory plus one JSON file."""
+"""The state of the world: clock, vacancies, AI, what was received, what misbehaves. Memory plus one JSON file."""
 
 import json
 import os
@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sandbox.ai import AI
 from sandbox.clock import Clock
 from sandbox.journal import Journal
 from sandbox.store import Vacancies
@@ -31,6 +32,7 @@ class World:
         self._begin(started)
         self.layout, self.lang = saved.get("layout", "2026"), saved.get("lang", "en")
         self.journal.received = saved.get("received", [])
+        self.ai = AI(saved.get("ai"))
         if started:
             self.vacancies.changes = {int(key): value for key, value in saved.get("changes", {}).items()}
 
@@ -39,6 +41,8 @@ class World:
         self.journal.clear()
         self.troubles.clear()
         self._begin(None)
+        self.ai.ended.set()
+        self.ai = AI()
         self.save()
 
     def save(self) -> None:
@@ -49,6 +53,7 @@ class World:
             "lang": self.lang,
             "received": list(self.journal.received),
             "changes": dict(self.vacancies.changes),
+            "ai": self.ai.as_json(),
         }
         with self._lock:
             draft = self.path.with_suffix(".tmp")

@@ -1,0 +1,1 @@
+"""The same model behind an OpenAI-compatible server, under /openai/v1."""
