@@ -176,7 +176,8 @@ class Session:
 
     `trusted` is an address from our own settings: its origin is opened without the guard. `timeout` is (connect,
     read); one request may take connect + 2 × read in all unless `deadline` says otherwise. `pace` is called with the
-    host (and its port, if it names one) before every single request. `cookies` go to the trusted host only.
+    address before every single request, `keep` with address and body of every answer. `cookies` go to the trusted
+    host only.
     """
 
     def __init__(
@@ -191,11 +192,12 @@ class Session:
         headers: Mapping[str, str] | None = None,
         user_agent: str = f"jobagent/{VERSION} (+self-hosted)",
         deadline: float | None = None,
+        keep: Callable[[str, bytes], None] | None = None,
     ) -> None:
         self.service, self.trusted, self.timeout, self.max_bytes = service, trusted, timeout, max_bytes
         self.deadline = timeout[0] + 2 * timeout[1] if deadline is None else deadline
         self.calls: list[Call] = []
-        self._pace = pace
+        self._pace, self._keep = pace, keep
         self._transport = _Transport(trusted)
         self._transport.headers["User-Agent"] = user_agent
         self._transport.headers.update(headers or {})
@@ -272,6 +274,8 @@ class Session:
                 time.sleep(pause)
                 continue
             call = record(answer.status_code, len(body))
+            if self._keep is not None:
+                self._keep(final, body)
             return Response(final, answer.status_code, answer.headers, body, call)
 
     def _follow(
@@ -318,7 +322,7 @@ class Session:
 
     def _single(self, method: str, url: str, content: dict[str, Any]) -> tuple[requests.Response, bytes]:
         if self._pace is not None:
-            self._pace(urlsplit(url).netloc.lower())
+            self._pace(url)
         with deadline(self.deadline, self.service, url) as watch:
             try:
                 answer = self._transport.request(

@@ -12,24 +12,24 @@ from leads.services.contacts import recruiter_seen
 from leads.services.recording import record_postings
 from leads.services.timeline import log_step
 from leads.services.vacancies import close
-from sourcing import scan
+from sourcing.access import read_vacancy
 from sourcing.boards import board_of
 
 FRESH = timedelta(hours=24)
 
 
-def read(pk: int) -> bool:
-    """Read the page unless it was read within a day; whether what we know of it is fresh.
+def read(pk: int, *, at_once: bool = False) -> bool:
+    """Read the page unless it was read within a day (`at_once`: all the same); whether what we know of it is fresh.
 
     A closed or removed vacancy is closed in the record. A page that cannot be read now stops nothing: it is logged.
     """
     vacancy = Vacancy.objects.get(pk=pk)
-    if vacancy.detailed_at is not None and timezone.now() - vacancy.detailed_at < FRESH:
+    if not at_once and vacancy.detailed_at is not None and timezone.now() - vacancy.detailed_at < FRESH:
         return True
     if board_of(vacancy.url) is None:  # the board's address was changed since
         return False
     try:
-        posting = scan.read_vacancy(vacancy.url)
+        posting = read_vacancy(vacancy.url)
     except RequestError as error:
         return _gone(vacancy, error)
     except ServiceError as error:

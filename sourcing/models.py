@@ -104,6 +104,7 @@ class Scan(models.Model):
     advice = models.TextField("what to do", blank=True)
     seen = models.JSONField("ids seen", default=list, blank=True)
     requests = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField("the board's own count", null=True, blank=True)
     whole = models.BooleanField("read to the last page", default=False)
     completeness = models.JSONField(
         default=dict, blank=True, help_text="field → share of postings that have it, 0 to 1"
@@ -194,6 +195,11 @@ class HostBudget(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+    @property
+    def unlimited(self) -> bool:
+        """Nothing to wait for: a practice world on our own machine."""
+        return not (self.spacing_seconds or self.jitter_seconds or self.daily_cap or self.cool_down_until)
 
 
 class BoardConsent(models.Model):

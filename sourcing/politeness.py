@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+import random
 import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.db.models import F
 from django.utils import timezone
 
 from jobagent_site.http import RateLimitError, ServiceError, is_loopback
+from sourcing import robots
 from sourcing.models import HostBudget
 
 FIRST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=24)
+NO_LIMITS = {"spacing_seconds": 0.0, "jitter_seconds": 0.0, "daily_cap": 0}
 LONGEST_WAIT = 120.0  # seconds a process may stand in the line before it gives up
 
 
-def pace(host: str) -> None:
-    """Wait for this host's next free moment and take it. Raises RateLimitError while the host cools down."""
-    if is_loopback(f"http://{host}/"):
-        return  # our own machine: a practice world, a test
-    wait = _reserve(host)
+def pace(url: str) -> None:
+    """Wait for the next free moment of this address's host and take it.
+
+    Raises RateLimitError while the host cools down or its requests of today are used up, AccessError when its
+    robots.txt forbids the address. Our own machine (a practice world, a test) has no limits unless its row says so.
+    """
+    _pace(url, obey_robots=True)
+
+
+def pace_with_consent(url: str) -> None:
+    """`pace` for a board whose robots.txt the owner read and set aside."""
+    _pace(url, obey_robots=False)
+
+
+def _pace(url: str, *, obey_robots: bool) -> None:
+    host = urlsplit(url).netloc.lower()
+    own = is_loopback(url)
+    budget, _ = HostBudget.objects.get_or_create(host=host, defaults=NO_LIMITS if own else {})
+    if own and budget.unlimited:
+        return
+    if obey_robots and not own:
+        robots.check(url, budget)
+    wait = _reserve(budget, robots.delay(budget) if obey_robots else 0.0)
     if wait > 0:
         time.sleep(wait)
 
@@ -49,20 +71,35 @@ def check_cool_down(host: str) -> None:
         raise _cooling(budget)
 
 
-def _reserve(host: str) -> float:
+def _reserve(budget: HostBudget, wanted: float = 0.0) -> float:
     """Seconds until the moment that is now ours. One conditional UPDATE: two processes never get the same moment."""
-    budget, _ = HostBudget.objects.get_or_create(host=host)
     while True:
-        now = timezone.now()
+        now, today = timezone.now(), timezone.localdate()
         if budget.cool_down_until and budget.cool_down_until > now:
             raise _cooling(budget)
+        used = budget.used if budget.used_on == today else 0
+        if budget.daily_cap and used >= budget.daily_cap:
+            raise _used_up(budget)
         ours = max(now, budget.next_at or now)
         if (ours - now).total_seconds() > LONGEST_WAIT:
-            raise RateLimitError(f"Too many requests wait for {host}. The scan goes on later.", service=host)
-        following = ours + timedelta(seconds=budget.spacing_seconds)
-        if HostBudget.objects.filter(pk=budget.pk, next_at=budget.next_at).update(next_at=following):
+            text = f"Too many requests wait for {budget.host}. The scan goes on later."
+            raise RateLimitError(text, service=budget.host)
+        spacing = max(budget.spacing_seconds, wanted) + random.uniform(0, budget.jitter_seconds)  # noqa: S311  no secret
+        seen = {"next_at": budget.next_at, "used": budget.used, "used_on": budget.used_on}
+        still = HostBudget.objects.filter(pk=budget.pk, **seen)
+        if still.update(next_at=ours + timedelta(seconds=spacing), used=used + 1, used_on=today):
             return (ours - now).total_seconds()
         budget.refresh_from_db()
+
+
+def _used_up(budget: HostBudget) -> RateLimitError:
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return RateLimitError(
+        f"Today's {budget.daily_cap} requests to {budget.host} are used up; it goes on after midnight. "
+        "Raise the number under Diagnostics, Host budgets, or scan less often.",
+        service=budget.host,
+        retry_after=(midnight - timezone.now()).total_seconds(),
+    )
 
 
 def _cooling(budget: HostBudget) -> RateLimitError:

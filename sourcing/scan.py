@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +18,9 @@ from leads.services.recording import Recorded, record_postings
 from leads.services.timeline import log_step
 from notifications.events import Event
 from notifications.outbox import notify
-from sourcing import politeness
+from sourcing import absent, health, kept_pages, politeness, reading, schedule
+from sourcing.access import ScanRefusedError, board_by_name, host
+from sourcing.access import session as session_of
 from sourcing.boards import BOARDS, Board, board_of
 from sourcing.boards.posting import Page
 from sourcing.models import RawPage, Scan, SearchProfile, Sighting
@@ -34,21 +35,22 @@ class FilterError(Exception):
     """A filter that the board does not know; the text says what was probably meant."""
 
 
-class ScanRefusedError(Exception):
-    """A scan that does not start; the text says why and what to do."""
+def scan_search(pk: int, *, limit: int | None = None, cheaply: bool = False) -> Scan | None:
+    """Scan one search now; None when another process is scanning it.
 
-
-def scan_search(pk: int, *, limit: int | None = None) -> Scan | None:
-    """Scan one search now; None when another process is scanning it."""
+    `cheaply`: as the agent does by itself, the feed first, where a whole list was read not long ago.
+    """
     name = lease_row(SearchProfile, pk, LEASE)
     if name is None:
         return None
     search = SearchProfile.objects.get(pk=pk)
     try:
-        return _scan(board_by_name(search.board), search, limit=limit)
+        return _scan(board_by_name(search.board), search, limit=limit, cheaply=cheaply)
     finally:
         SearchProfile.objects.filter(pk=pk, claimed_by=name).update(
-            claimed_by="", claimed_until=None, next_run_at=timezone.now() + timedelta(minutes=search.interval_minutes)
+            claimed_by="",
+            claimed_until=None,
+            next_run_at=schedule.next_run(search, timezone.now() + timedelta(minutes=search.interval_minutes)),
         )
 
 
@@ -69,7 +71,7 @@ def scan_url(url: str, *, limit: int | None = None) -> Scan:
 def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Posting], set[str]]:
     """What a scan would bring, writing nothing: the postings, and the ids we know already. Raises ServiceError."""
     board = board_by_name(search.board)
-    session = _session(board)
+    session = session_of(board)
     url = board.list_url(search.keywords, search.filters)
     postings = [
         posting
@@ -80,25 +82,12 @@ def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Po
     return postings, set(known.values_list("external_id", flat=True))
 
 
-def read_vacancy(url: str) -> Posting:
-    """One vacancy's page, recording nothing of it; a refusal is noted. Raises ServiceError, ScanRefusedError."""
-    board = board_of(url)
-    if board is None or not board.is_vacancy(url):
-        raise ScanRefusedError(f"{url[:200]} is not the address of a vacancy on a board we read.")
-    politeness.check_cool_down(_host(board))
-    try:
-        return board.fetch_full_vacancy_details(url, _session(board))
-    except (AccessError, RateLimitError) as error:
-        if error.status or error.body:  # our own cool-down is no further refusal
-            politeness.refused(_host(board), error)
-        raise
-
-
 def due() -> list[int]:
     """Ids of active searches whose time has come and that nobody scans."""
     now = timezone.now()
     rows = SearchProfile.objects.filter(active=True).exclude(claimed_until__gte=now)
-    return [search.pk for search in rows if search.next_run_at is None or search.next_run_at <= now]
+    ready = (search for search in rows if search.next_run_at is None or search.next_run_at <= now)
+    return [search.pk for search in ready if schedule.is_open(search, now)]
 
 
 def settle_orphans() -> int:
@@ -112,25 +101,20 @@ def settle_orphans() -> int:
     )
 
 
-def board_by_name(name: str) -> Board:
-    """Raises ScanRefusedError for a board we do not have."""
-    if name not in BOARDS:
-        raise ScanRefusedError(f"There is no board {name!r}. We read: {', '.join(BOARDS)}.")
-    return BOARDS[name]
-
-
-def _scan(board: Board, search: SearchProfile | None, *, url: str = "", limit: int | None = None) -> Scan:
+def _scan(
+    board: Board, search: SearchProfile | None, *, url: str = "", limit: int | None = None, kind: str = "",
+    cheaply: bool = False,
+) -> Scan:  # fmt: skip
     started = time.monotonic()
-    scan = Scan.objects.create(search=search, board=board.NAME, started_at=timezone.now())
-    session = _session(board)
+    kind = kind or (Scan.Kind.SEARCH if search else Scan.Kind.ADDRESS)
+    scan = Scan.objects.create(search=search, board=board.NAME, kind=kind, started_at=timezone.now())
+    session = session_of(board, scan)
     try:
         url = _checked(board, url) if url else _url(board, search)
         scan.url = url[:1000]
-        politeness.check_cool_down(_host(board))
-        for page in _limited(_pages(board, url, session, search), limit):
-            _record(scan, search, page)
-        scan.status = Status.OK if scan.found else Status.EMPTY
-        politeness.answered(_host(board))
+        politeness.check_cool_down(host(board))
+        _read(board, scan, session, _pages(board, url, session, search, scan, cheaply=cheaply), limit)
+        politeness.answered(host(board))
     except ServiceError as error:
         _failed(scan, board, error)
     except FilterError as error:
@@ -140,6 +124,7 @@ def _scan(board: Board, search: SearchProfile | None, *, url: str = "", limit: i
         scan.status = Status.ERROR
         scan.error = f"The scan broke off ({type(error).__name__}). What it had read is kept."
         scan.advice = "The next scan tries again. If it stays so, report it with the log of the worker."
+    scan.requests = len(session.calls)
     scan.finished_at, scan.seconds = timezone.now(), round(time.monotonic() - started, 3)
     scan.save()
     _log(scan, session)
@@ -147,11 +132,41 @@ def _scan(board: Board, search: SearchProfile | None, *, url: str = "", limit: i
     return scan
 
 
-def _pages(board: Board, url: str, session: Session, search: SearchProfile | None) -> Iterator[Page]:
+def _read(board: Board, scan: Scan, session: Session, pages: Iterator[Page], limit: int | None) -> None:
+    """Record page by page, then judge the whole."""
+    expected = health.usual(scan)
+    postings: list[Posting] = []
+    for page in _limited(pages, limit):
+        health.refuse_flood(page, expected)
+        _record(scan, scan.search, page)
+        postings += page.postings
+    scan.whole = scan.whole and limit is None
+    scan.completeness = health.completeness(postings)
+    scan.status = Status.OK if scan.found else Status.EMPTY
+    odd = health.oddities(scan, expected) if limit is None else []
+    if odd:
+        _changed(scan, odd)
+    elif scan.search is not None and scan.whole:
+        scan.closed += absent.settle(absent.note(scan, scan.search))
+
+
+def _changed(scan: Scan, odd: list[str]) -> None:
+    """The pages could be read, but they are not what they were: as bad as a page that cannot be read."""
+    scan.status, scan.error = Status.CHANGED, health.summary(odd)
+    scan.oddities = [*scan.oddities, *odd]
+    scan.advice = "Look at the kept page and at the board itself. If the board has a new layout, update Jobagent."
+    RawPage.objects.filter(scan=scan).update(reason=Status.CHANGED)
+
+
+def _pages(
+    board: Board, url: str, session: Session, search: SearchProfile | None, scan: Scan, *, cheaply: bool
+) -> Iterator[Page]:
     if board.is_vacancy(url):
         posting = board.fetch_full_vacancy_details(url, session)
         return iter([Page(url=url, postings=(posting,))])
-    return board.pages(url, session, max_pages=search.max_pages if search else DEFAULT_PAGES)
+    if search is not None:
+        return reading.pages(board, search, session, scan, cheaply=cheaply)
+    return board.pages(url, session, max_pages=1 if scan.kind == Scan.Kind.CANARY else DEFAULT_PAGES)
 
 
 def _url(board: Board, search: SearchProfile | None) -> str:
@@ -220,8 +235,10 @@ def _failed(scan: Scan, board: Board, error: ServiceError) -> None:
     scan.error = str(error)
     if isinstance(error, AccessError | RateLimitError):
         scan.status, scan.advice = Status.BLOCKED, "The agent waits and asks again by itself. Do not scan by hand now."
+        if error.permanent:  # not refused by the host: we did not ask
+            scan.advice = "Change the search, or switch it off: it stays like this."
         if error.status or error.body:  # our own cool-down is no further refusal
-            until = timezone.localtime(politeness.refused(_host(board), error).cool_down_until)
+            until = timezone.localtime(politeness.refused(host(board), error).cool_down_until)
             scan.advice = f"The agent asks again after {until:%d.%m. %H:%M}. Do not scan by hand until then."
     elif isinstance(error, ResponseError):
         scan.status = Status.CHANGED
@@ -240,11 +257,8 @@ def _advice(error: ServiceError) -> str:
 
 
 def _keep(scan: Scan, error: ServiceError) -> None:
-    body = error.body
-    RawPage.objects.create(
-        scan=scan, url=error.url[:1000], reason=scan.status, at=timezone.now(), size=len(body),
-        compressed=zlib.compress(body),
-    )  # fmt: skip
+    kind = kept_pages.kind_of(BOARDS[scan.board], error.url)
+    kept_pages.keep(scan.board, kind, error.url, error.body, scan=scan, reason=scan.status)
 
 
 OUTCOMES = {
@@ -290,11 +304,3 @@ def _tell(scan: Scan) -> None:
             link="/sources/",
         )
     )
-
-
-def _session(board: Board) -> Session:
-    return Session(board.LABEL, trusted=board.base_url(), pace=politeness.pace)
-
-
-def _host(board: Board) -> str:
-    return urlsplit(board.base_url()).netloc

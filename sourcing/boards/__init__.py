@@ -15,6 +15,7 @@ class Board(Protocol):
 
     NAME: str
     LABEL: str
+    HAS_FEED: bool  # whether `feed_url` names a feed that takes the same filters as the list
 
     def base_url(self) -> str: ...
     def clean_filters(self, filters: Mapping[str, object]) -> dict[str, list[str]]: ...

@@ -55,7 +55,7 @@ class Server:
                 outer.requests.append((self.command, self.path, dict(self.headers), body))
                 outer.behave(self, len(outer.requests))
 
-            do_POST = do_GET
+            do_POST = do_PUT = do_GET
 
             def log_message(self, *args: Any) -> None:
                 pass
@@ -139,6 +139,24 @@ def test_it_posts_a_form_and_gives_the_redirect_back(server: Server) -> None:
     assert (response.status, response.headers["Location"]) == (302, "/jobs/1-a/?applied=ok")
     assert server.requests[0][3] == b"message=Hi"
     assert len(server.requests) == 1
+
+
+def test_it_puts_json_once_and_gives_a_redirect_back(server: Server) -> None:
+    client = session(server)
+    assert client.put(server.url + "/flows/1", json={"name": "x"}, headers={"X-Is": "y"}).status == 200
+    method, path, headers, body = server.requests[0]
+    assert (method, path, headers["X-Is"], body) == ("PUT", "/flows/1", "y", b'{"name": "x"}')
+    server.behave = always(302, Location="/elsewhere")
+    assert client.put(server.url, json={}).status == 302
+    server.behave = always(503)
+    with pytest.raises(UnreachableError):
+        client.put(server.url, json={})
+    assert [each[0] for each in server.requests] == ["PUT"] * 3
+    assert [(each.method, each.status, each.attempts) for each in client.calls] == [
+        ("PUT", 200, 1),
+        ("PUT", 302, 1),
+        ("PUT", 503, 1),
+    ]
 
 
 def test_it_sends_cookies_to_the_trusted_host_only(server: Server) -> None:
@@ -297,9 +315,11 @@ def test_it_paces_every_single_request(server: Server) -> None:
             answer(handler, 200, b"ok")
 
     server.behave = behave
-    hosts: list[str] = []
-    session(server, pace=hosts.append).get(server.url)
-    assert hosts == [f"127.0.0.1:{server.port}"] * 3
+    asked: list[str] = []
+    session(server, pace=asked.append).get(server.url)
+    assert [url.partition("127.0.0.1")[2] for url in asked] == [
+        *[server.url.partition("127.0.0.1")[2]] * 2, f":{server.port}/there"
+    ]  # fmt: skip
     assert len(server.requests) == 3
 
 

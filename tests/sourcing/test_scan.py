@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from leads.models import AgentStep, Vacancy, VacancyVersion
 from notifications.models import Channel, Notification
-from sourcing import politeness, scan
+from sourcing import scan
 from sourcing.models import HostBudget, RawPage, Scan, SearchProfile, Sighting
 from tests import factories
 from tests.sandbox.world import World
@@ -240,12 +240,6 @@ def test_it_previews_without_writing(djinni: World, search: SearchProfile):
     postings, known = scan.preview(search)
     assert (len(postings), len(known)) == (45, 15)
     assert (Vacancy.objects.count(), Scan.objects.count()) == (15, scans)
-
-
-def test_it_gives_each_process_its_own_moment():
-    first, second = politeness._reserve("djinni.co"), politeness._reserve("djinni.co")
-    assert first == 0
-    assert second == pytest.approx(2.0, abs=0.3)
 
 
 def test_it_refuses_an_address_with_filters_that_the_board_would_ignore(djinni: World):

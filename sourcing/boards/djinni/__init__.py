@@ -10,8 +10,10 @@ from sourcing.boards.djinni.list_page import pages, parse_list
 
 NAME = "djinni"
 LABEL = "Djinni"
+HAS_FEED = True
 
 __all__ = [
+    "HAS_FEED",
     "LABEL",
     "NAME",
     "base_url",

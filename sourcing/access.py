@@ -1,0 +1,47 @@
+"""How we ask a board: paced, its answers kept, its refusals remembered."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from jobagent_site.http import AccessError, RateLimitError, Session
+from leads.posting import Posting
+from sourcing import kept_pages, politeness
+from sourcing.boards import BOARDS, Board, board_of
+from sourcing.models import Scan
+
+
+class ScanRefusedError(Exception):
+    """A scan that does not start; the text says why and what to do."""
+
+
+def session(board: Board, scan: Scan | None = None) -> Session:
+    """A session for this board."""
+    keep = kept_pages.keeper(board, scan)
+    return Session(board.LABEL, trusted=board.base_url(), pace=politeness.pace, keep=keep)
+
+
+def host(board: Board) -> str:
+    """The host whose budget the board's requests take from."""
+    return urlsplit(board.base_url()).netloc
+
+
+def board_by_name(name: str) -> Board:
+    """Raises ScanRefusedError for a board we do not have."""
+    if name not in BOARDS:
+        raise ScanRefusedError(f"There is no board {name!r}. We read: {', '.join(BOARDS)}.")
+    return BOARDS[name]
+
+
+def read_vacancy(url: str) -> Posting:
+    """One vacancy's page, recording nothing of it; a refusal is noted. Raises ServiceError, ScanRefusedError."""
+    board = board_of(url)
+    if board is None or not board.is_vacancy(url):
+        raise ScanRefusedError(f"{url[:200]} is not the address of a vacancy on a board we read.")
+    politeness.check_cool_down(host(board))
+    try:
+        return board.fetch_full_vacancy_details(url, session(board))
+    except (AccessError, RateLimitError) as error:
+        if error.status or error.body:  # our own cool-down is no further refusal
+            politeness.refused(host(board), error)
+        raise

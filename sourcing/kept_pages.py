@@ -1,0 +1,46 @@
+"""Pages kept as they came, so that a mended parser can read them again."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from hashlib import sha256
+
+from django.utils import timezone
+
+from sourcing.boards import Board
+from sourcing.models import RawPage, Scan
+
+LONGEST = 4_000_000  # bytes; what is longer is no page of a board
+
+
+def keeper(board: Board, scan: Scan | None) -> Callable[[str, bytes], None]:
+    """What a `Session` is given to keep every answer of this board."""
+
+    def keep_answer(url: str, body: bytes) -> None:
+        keep(board.NAME, kind_of(board, url), url, body, scan=scan, reason="read")
+
+    return keep_answer
+
+
+def keep(board: str, kind: str, url: str, body: bytes, *, scan: Scan | None, reason: str) -> None:
+    """Keep the page, once: the same bytes of the same address are not kept again."""
+    if not body or len(body) > LONGEST:
+        return
+    digest = sha256(body).hexdigest()
+    known = RawPage.objects.filter(board=board, sha256=digest, url=url[:1000])
+    if known.exists():
+        if reason != "read":
+            known.update(reason=reason[:255], scan=scan)
+        return
+    RawPage.objects.create(
+        scan=scan, board=board, kind=kind, sha256=digest, url=url[:1000], reason=reason[:255], at=timezone.now(),
+        size=len(body), compressed=zlib.compress(body, 6),
+    )  # fmt: skip
+
+
+def kind_of(board: Board, url: str) -> str:
+    """Which parser reads it: detail, feed or list."""
+    if board.is_vacancy(url):
+        return "detail"
+    return "feed" if "/rss" in url or "/feeds" in url else "list"

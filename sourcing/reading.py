@@ -1,0 +1,107 @@
+"""Which pages a scan reads, cheapest first: the feed says what is new, a list brings fifteen at once, and a page of
+its own is read only for what no list shows."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from jobagent_site.http import AccessError, RateLimitError, RequestError, ServiceError, Session
+from leads.models import Vacancy
+from sourcing.boards import Board
+from sourcing.boards.posting import Page, Posting
+from sourcing.models import Scan, SearchProfile
+
+# A feed cannot tell what changed or was closed, so the lists are read whole now and then.
+WHOLE_EVERY = timedelta(hours=6)
+OLDER = timedelta(days=1)  # the board's clock and ours
+FEED_EDGE = 100  # a feed shows at most so many: when all are new, older ones may be missing
+MOST_ALONE = 10  # pages of their own in one scan
+
+
+def pages(
+    board: Board, search: SearchProfile, session: Session, scan: Scan, *, cheaply: bool = False
+) -> Iterator[Page]:
+    """The pages of one search. `scan.whole` says afterwards whether everything there is was read."""
+    url = board.list_url(search.keywords, search.filters)
+    before = _whole_lately(search) if cheaply and board.HAS_FEED and not search.by_feed else None
+    if before is None:
+        yield from _list(board, search, session, scan, url)
+        return
+    fresh = yield from _feed(board, search, session, scan, since=before.started_at - OLDER)
+    if fresh is None:  # the feed could not be read: the list can
+        yield from _list(board, search, session, scan, url)
+    elif fresh:
+        yield from _fields_of(board, search, session, url, fresh)
+
+
+def _whole_lately(search: SearchProfile) -> Scan | None:
+    """The last scan that read the lists, when it is so young that only what is new since must be found."""
+    lately = timezone.now() - WHOLE_EVERY
+    read = Scan.objects.filter(search=search, status=Scan.Status.OK, started_at__gte=lately)
+    return read.exclude(completeness={}).first()
+
+
+def _list(board: Board, search: SearchProfile, session: Session, scan: Scan, url: str) -> Iterator[Page]:
+    if search.by_feed:
+        url = board.feed_url(search.keywords, search.filters)
+    for page in board.pages(url, session, max_pages=search.max_pages):
+        scan.whole = page.next_url is None and not search.by_feed
+        scan.total = page.total if page.total is not None else scan.total
+        yield page
+
+
+def _feed(
+    board: Board, search: SearchProfile, session: Session, scan: Scan, *, since: datetime
+) -> Generator[Page, None, list[Posting] | None]:
+    """Yields the feed's page; returns the postings nobody knows yet, None when the feed does not tell."""
+    url = board.feed_url(search.keywords, search.filters)
+    try:
+        page = next(board.pages(url, session, max_pages=1))
+    except (AccessError, RateLimitError):
+        raise
+    except (ServiceError, StopIteration) as error:
+        scan.oddities = [*scan.oddities, f"The feed could not be read, the list was: {error}"]
+        return None
+    known = set(_known(board, page.postings))
+    yield Page(url=page.url, postings=tuple(each for each in page.postings if each.external_id in known))
+    fresh = [each for each in page.postings if each.external_id not in known and _is_new(each, since)]
+    return None if len(page.postings) >= FEED_EDGE and len(fresh) == len(page.postings) else fresh
+
+
+def _is_new(posting: Posting, since: datetime) -> bool:
+    """Not one that the lists showed behind the last page the owner wants read."""
+    return posting.posted_at is None or posting.posted_at >= since
+
+
+def _known(board: Board, postings: tuple[Posting, ...]) -> Iterator[str]:
+    ids = [each.external_id for each in postings]
+    return (
+        Vacancy.objects.filter(board=board.NAME, external_id__in=ids).values_list("external_id", flat=True).iterator()
+    )
+
+
+def _fields_of(board: Board, search: SearchProfile, session: Session, url: str, fresh: list[Posting]) -> Iterator[Page]:
+    """List pages until they have shown everything the feed announced, then single pages for the rest."""
+    wanted = {each.external_id: each for each in fresh}
+    for page in board.pages(url, session, max_pages=search.max_pages):
+        yield page
+        for posting in page.postings:
+            wanted.pop(posting.external_id, None)
+        if not wanted:
+            return
+    for posting in list(wanted.values())[:MOST_ALONE]:
+        yield _alone(board, session, posting)
+    rest = list(wanted.values())[MOST_ALONE:]
+    if rest:  # as the feed has them; their own pages are read before they are answered
+        yield Page(url=url, postings=tuple(rest))
+
+
+def _alone(board: Board, session: Session, posting: Posting) -> Page:
+    """The page of one vacancy; what the feed says of it when its page is gone already."""
+    try:
+        return Page(url=posting.url, postings=(board.fetch_full_vacancy_details(posting.url, session),))
+    except RequestError:
+        return Page(url=posting.url, postings=(posting,))

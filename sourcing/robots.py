@@ -1,0 +1,89 @@
+"""A host's robots.txt: read once a day, kept, obeyed. Rules: RFC 9309, https://www.rfc-editor.org/rfc/rfc9309."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+from protego import Protego
+
+from jobagent_site.http import AccessError, RequestError, ServiceError, Session, UnreachableError
+from sourcing.models import HostBudget
+
+US = "jobagent"
+FRESH = timedelta(hours=24)
+KEPT = timedelta(days=30)  # a file that cannot be read now: the old one counts, but not for ever
+TRY_AGAIN = timedelta(minutes=30)
+LONGEST = 512_000  # bytes; the standard asks for at least 500 KiB
+NAME = "/robots.txt"
+
+
+def check(url: str, budget: HostBudget) -> None:
+    """Raises AccessError when the host asks robots not to open the address, UnreachableError while it is not known."""
+    if urlsplit(url).path == NAME:
+        return
+    if _stale(budget):
+        _read(url, budget)
+    if not _allows(budget.robots, url):
+        raise AccessError(
+            f"{budget.host} asks programs not to open this address (robots.txt). It was not opened. "
+            "Take another search, or leave this source out.",
+            service=budget.host,
+            permanent=True,
+            url=url,
+        )
+
+
+def delay(budget: HostBudget) -> float:
+    """Seconds the host wants between two requests; 0 when it does not say."""
+    wanted = Protego.parse(budget.robots).crawl_delay(US) if budget.robots else None
+    return min(float(wanted or 0), 60.0)
+
+
+def state(budget: HostBudget) -> str:
+    """What is known of the file, for the page."""
+    if budget.robots_at is None:
+        return "not read yet"
+    if budget.robots_status is None:
+        return "could not be read; it is tried again"
+    if budget.robots_status >= 400:
+        return f"none ({budget.robots_status}): everything is allowed"
+    return f"{len(budget.robots.splitlines())} lines, obeyed"
+
+
+def _allows(text: str, url: str) -> bool:
+    return not text or bool(Protego.parse(text).can_fetch(url, US))
+
+
+def _stale(budget: HostBudget) -> bool:
+    return budget.robots_at is None or timezone.now() - budget.robots_at > FRESH
+
+
+def _read(url: str, budget: HostBudget) -> None:
+    """Read the file and keep it. 4xx: there is none. 5xx, 429, silence: the old one counts, else try later."""
+    parts = urlsplit(url)
+    base = f"{parts.scheme}://{parts.netloc}"
+    try:
+        answer = Session(budget.host, trusted=base, max_bytes=LONGEST, timeout=(5.0, 10.0)).get(base + NAME)
+        _keep(budget, answer.text if "html" not in answer.headers.get("Content-Type", "") else "", answer.status)
+    except (RequestError, AccessError) as error:
+        _keep(budget, "", error.status or 404)
+    except ServiceError as error:
+        _keep_old(budget, error)
+
+
+def _keep(budget: HostBudget, text: str, status: int) -> None:
+    budget.robots, budget.robots_status, budget.robots_at = text, status, timezone.now()
+    budget.save(update_fields=["robots", "robots_status", "robots_at"])
+
+
+def _keep_old(budget: HostBudget, error: ServiceError) -> None:
+    if budget.robots_status is not None and budget.robots_at and timezone.now() - budget.robots_at < KEPT:
+        return
+    raise UnreachableError(
+        f"{budget.host} does not say what programs may read: its robots.txt cannot be had now ({error.message}) "
+        "Nothing was asked; it is tried again later.",
+        service=budget.host,
+        retry_after=TRY_AGAIN.total_seconds(),
+    )

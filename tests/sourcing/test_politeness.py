@@ -1,0 +1,207 @@
+"""One budget a host for all processes, and its robots.txt obeyed."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from jobagent_site.http import AccessError, RateLimitError, Session, UnreachableError
+from sourcing import politeness, robots
+from sourcing.models import HostBudget
+from tests.place import new_place
+
+pytestmark = pytest.mark.django_db
+
+RULES = "User-agent: *\nDisallow: /developers\nAllow: /developers/open\n\nUser-agent: jobagent\nDisallow: /*?secret=\nCrawl-delay: 3\n"
+
+
+class Host:
+    """A host with a robots.txt; `asked` holds every path that was asked for."""
+
+    def __init__(self) -> None:
+        self.status, self.body, self.kind = 200, RULES, "text/plain"
+        self.asked: list[str] = []
+        self.agents: set[str] = set()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                outer.asked.append(self.path)
+                outer.agents.add(self.headers["User-Agent"])
+                robots_wanted = self.path == "/robots.txt"
+                body = (outer.body if robots_wanted else "a page").encode()
+                self.send_response(outer.status if robots_wanted else 200)
+                self.send_header("Content-Type", outer.kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.name = f"127.0.0.1:{self.server.server_port}"
+        self.url = f"http://{self.name}"
+
+
+@pytest.fixture
+def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+    """A host that is treated as one of the outside, without pauses between requests."""
+    monkeypatch.setattr(politeness, "is_loopback", lambda url: False)
+    made = Host()
+    HostBudget.objects.create(host=made.name, spacing_seconds=0, jitter_seconds=0)
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def get(host: Host, path: str) -> None:
+    Session("Host", trusted=host.url, pace=politeness.pace).get(host.url + path)
+
+
+@pytest.fixture
+def no_delay(host: Host) -> Host:
+    host.body = RULES.replace("Crawl-delay: 3\n", "")
+    return host
+
+
+class TestRobots:
+    def test_it_is_read_once_and_obeyed(self, no_delay: Host):
+        for _ in range(3):
+            get(no_delay, "/jobs/")
+        with pytest.raises(AccessError, match="robots.txt") as refused:
+            get(no_delay, "/jobs/?secret=1")
+        assert refused.value.permanent
+        assert no_delay.asked == ["/robots.txt", "/jobs/", "/jobs/", "/jobs/"]
+        assert all(agent.startswith("jobagent/") for agent in no_delay.agents)
+
+    def test_rules_for_everybody_hold_where_we_are_not_named(self, host: Host):
+        host.body = RULES.partition("\n\n")[0]
+        get(host, "/developers/open")
+        with pytest.raises(AccessError):
+            get(host, "/developers/1")
+
+    @pytest.mark.parametrize("status", [401, 403, 404, 410])
+    def test_a_host_without_one_allows_everything(self, host: Host, status: int):
+        host.status = status
+        get(host, "/developers/1")
+        assert "everything is allowed" in robots.state(HostBudget.objects.get())
+
+    @pytest.mark.parametrize("status", [429, 500, 503])
+    def test_a_host_in_trouble_is_asked_later(self, host: Host, status: int):
+        host.status = status
+        with pytest.raises(UnreachableError, match="robots.txt cannot be had now"):
+            get(host, "/jobs/")
+        assert "/jobs/" not in host.asked
+
+    def test_the_old_file_counts_while_the_new_one_cannot_be_had(self, no_delay: Host):
+        get(no_delay, "/jobs/")
+        HostBudget.objects.update(robots_at=timezone.now() - timedelta(days=3))
+        no_delay.status = 503
+        get(no_delay, "/jobs/")
+        with pytest.raises(AccessError):
+            get(no_delay, "/jobs/?secret=1")
+        HostBudget.objects.update(robots_at=timezone.now() - timedelta(days=40))
+        with pytest.raises(UnreachableError):
+            get(no_delay, "/jobs/")
+
+    def test_a_web_page_is_no_robots_file(self, host: Host):
+        host.body, host.kind = "<html>User-agent: *\nDisallow: /</html>", "text/html"
+        get(host, "/jobs/")
+
+    def test_it_keeps_the_distance_the_host_wants(self, host: Host, monkeypatch: pytest.MonkeyPatch):
+        slept: list[float] = []
+        monkeypatch.setattr(politeness.time, "sleep", slept.append)
+        get(host, "/jobs/")
+        get(host, "/jobs/")
+        assert slept == [pytest.approx(3.0, abs=0.5)]
+
+    def test_a_board_with_the_owners_consent_is_paced_all_the_same(self, host: Host):
+        host.body = "User-agent: *\nDisallow: /\n"
+        Session("Host", trusted=host.url, pace=politeness.pace_with_consent).get(host.url + "/jobs/")
+        assert HostBudget.objects.get().used == 1
+        assert host.asked == ["/jobs/"]
+
+
+class TestBudget:
+    def test_the_day_has_an_end(self, no_delay: Host):
+        HostBudget.objects.update(daily_cap=2)
+        get(no_delay, "/1")
+        get(no_delay, "/2")
+        with pytest.raises(RateLimitError, match="Today's 2 requests") as over:
+            get(no_delay, "/3")
+        assert 0 < (over.value.retry_after or 0) <= 86_400
+        HostBudget.objects.update(used_on=timezone.localdate() - timedelta(days=1))
+        get(no_delay, "/4")
+        assert HostBudget.objects.get().used == 1
+
+    def test_our_own_machine_has_no_limits_unless_its_row_says_so(self, host: Host, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.undo()
+        HostBudget.objects.all().delete()
+        for _ in range(3):
+            get(host, "/jobs/")
+        row = HostBudget.objects.get()
+        assert (row.spacing_seconds, row.daily_cap, row.used) == (0, 0, 0)
+        HostBudget.objects.update(daily_cap=1)
+        get(host, "/jobs/")
+        with pytest.raises(RateLimitError):
+            get(host, "/jobs/")
+
+    def test_each_refusal_doubles_the_pause_and_an_answer_ends_it(self):
+        error = RateLimitError("slow down", service="host", status=429, retry_after=60)
+        now = timezone.now()
+        pauses = [politeness.refused("host", error).cool_down_until - now for _ in range(3)]
+        assert [round(each.total_seconds() / 60) for each in pauses] == [15, 30, 60]
+        politeness.answered("host")
+        politeness.check_cool_down("host")
+
+    def test_the_hosts_own_pause_is_never_undercut(self):
+        error = RateLimitError("slow down", service="host", status=429, retry_after=7200)
+        until = politeness.refused("host", error).cool_down_until
+        assert until - timezone.now() > timedelta(minutes=119)
+
+
+_ASK = """
+import sys, time
+from jobagent_site.http import Session
+from sourcing import politeness
+session = Session("Host", trusted={url!r}, pace=politeness.pace)
+for n in range(5):
+    session.get({url!r} + "/jobs/")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_and_a_scan_by_hand_keep_the_distance_together(tmp_path: Path):
+    made = Host()
+    stamps: list[float] = []
+    lock = threading.Lock()
+    plain = made.server.RequestHandlerClass.do_GET
+
+    def noted(handler: BaseHTTPRequestHandler) -> None:
+        with lock:
+            stamps.append(timezone.now().timestamp())
+        plain(handler)
+
+    made.server.RequestHandlerClass.do_GET = noted
+    with new_place(tmp_path) as place:
+        row = {"host": made.name, "spacing_seconds": 0.3, "jitter_seconds": 0.05, "daily_cap": 12}
+        place.python(f"from sourcing.models import HostBudget; HostBudget.objects.create(**{json.dumps(row)})")
+        running = [place.start("-c", "import django; django.setup()\n" + _ASK.format(url=made.url)) for _ in range(3)]
+        errors = [process.communicate(timeout=90)[1] for process in running]
+        used = place.python("from sourcing.models import HostBudget; print(HostBudget.objects.get().used)")
+    made.server.shutdown()
+    made.server.server_close()
+    between = [second - first for first, second in zip(stamps, stamps[1:], strict=False)]
+    assert len(stamps) == 12
+    assert used == "12"
+    assert min(between) > 0.2, between
+    assert any("are used up" in error for error in errors)
