@@ -24,6 +24,7 @@ from outreach import ledger, profile, score
 from outreach.ai.base import Analysis, VacancyText
 from outreach.ai.builtin.language import detect
 from outreach.ai.builtin.sections import lines
+from outreach.ai.model import Trouble, trouble_of
 from outreach.asking import Steps, alone, ask, together, waits
 from outreach.contacts import find_contact
 from outreach.filters import Preferences, Refusal, first_refusal
@@ -33,7 +34,7 @@ from outreach.platform import in_force
 Outcome = AgentStep.Outcome
 logger = logging.getLogger(__name__)
 # Longer than the slowest answer with its repeats: a vacancy must not be asked for twice.
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(minutes=20)
 
 
 def analyse(pk: int) -> str:
@@ -86,7 +87,9 @@ def steps(pk: int) -> Steps[str]:
         seconds = waits(error)
         if seconds is not None:
             return _wait(vacancy, name, error, seconds, started)
-        return _failed(vacancy, name, str(error), started, permanent=error.permanent)
+        # An answer that stays unreadable was asked for twice: another run would only cost the same again.
+        unreadable = trouble_of(error) is Trouble.ANSWER
+        return _failed(vacancy, name, str(error), started, permanent=error.permanent or unreadable)
     except Exception as error:
         logger.exception("analysis of vacancy %s", pk)
         text = f"The analysis broke off ({type(error).__name__}). It is tried again; the log of the worker says more."

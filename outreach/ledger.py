@@ -19,7 +19,7 @@ from outreach.platform import Platform
 
 MILLION = Decimal(1_000_000)
 # A call whose worker died is not waited for any longer than the slowest answer may take.
-LOST_AFTER = 3.5  # times the timeout of one answer
+LOST_AFTER = 4.5  # times the timeout of one answer: a question and its repair take at most twice that each
 CHARACTERS_A_TOKEN = 3  # what a call may have cost when nobody says: rather too much than too little
 
 

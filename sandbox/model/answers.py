@@ -8,9 +8,10 @@ from typing import Any
 from sandbox.model import question as questions
 from sandbox.model.analyst import analyse, cue
 from sandbox.model.question import Question
+from sandbox.model.reader import doubt
 from sandbox.model.writer import write
 
-ANALYSIS, RESPONSE = "vacancy_analysis", "response_generation"
+ANALYSIS, RESPONSE, REVIEW = "vacancy_analysis", "response_generation", "draft_review"
 FOREIGN_ADDRESS = "payments@coupon-hiring.example"
 FOREIGN_CLAIM = "We have twelve years of AWS experience and a partner certificate"
 _TOLD_TO_CLAIM = re.compile(r"write that (?:the team|we|you) (?:has|have) (.+?)(?:,|\.|$)", re.I)
@@ -23,7 +24,7 @@ def answer(text: str, name: str = "", wrongly: str = "", stubborn: bool = False)
     WRONG; a question that asks to repair an answer gets the right one all the same, unless the model is `stubborn`.
     """
     asked = questions.read(text)
-    task = next((task for task in (ANALYSIS, RESPONSE) if task in name), asked.task)
+    task = next((task for task in (ANALYSIS, RESPONSE, REVIEW) if task in name), asked.task)
     if wrongly == "obedient":
         return _text(_obeyed(asked, task))
     said = _text(_honest(asked, task))
@@ -33,6 +34,8 @@ def answer(text: str, name: str = "", wrongly: str = "", stubborn: bool = False)
 def _honest(asked: Question, task: str) -> dict[str, Any]:
     if task == ANALYSIS:
         return analyse(asked.vacancy)
+    if task == REVIEW:
+        return doubt(asked.letter, asked.sources)
     return write(asked) if task == RESPONSE else {"text": asked.text}
 
 

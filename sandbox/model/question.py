@@ -40,6 +40,8 @@ class Question:
     vacancy: tuple[Line, ...] = ()
     facts: tuple[Fact, ...] = ()
     repair: bool = False
+    letter: str = ""  # the letter to be read once more, one sentence a line
+    sources: str = ""  # all that it may rest on
 
 
 def read(text: str) -> Question:
@@ -57,6 +59,8 @@ def read(text: str) -> Question:
         wish=head.get("WISH", ""),
         team=head.get("FROM", ""),
         vacancy=_lines(blocks["VACANCY"], "V") if "VACANCY" in blocks else _unfenced(text, blocks),
+        letter=blocks.get("LETTER", ""),
+        sources="\n".join(blocks.get(name, "") for name in ("VACANCY", "PUBLISHED", "FACTS")),
         facts=tuple(_fact(each) for each in _lines(blocks.get("FACTS", ""), "F")),
         repair="ERROR" in head,
     )

@@ -13,6 +13,7 @@ KEY = "practice-key"  # opens everything, unless POST /_world/ai says otherwise
 OTHER_KEY = "practice-other-key"  # valid, but no shipped flow is bound to it
 NARROW_KEY = "practice-narrow-key"  # valid for predictions, may not look at chatflows
 KEY_ID, OTHER_KEY_ID, NARROW_KEY_ID = (f"b2b2b2b2-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
+CREDENTIAL = "d4d4d4d4-0000-4000-8000-000000000001"  # the provider's key, as the platform keeps it
 WORKSPACE = "c3c3c3c3-0000-4000-8000-000000000001"
 TYPES = ("CHATFLOW", "AGENTFLOW", "MULTIAGENT", "ASSISTANT")
 # What a request may set; everything else in a body is dropped, the id among it.
@@ -102,7 +103,9 @@ def _flow(flow_id: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shipped() -> list[dict[str, Any]]:
-    empty = json.dumps({"nodes": [], "edges": [], "viewport": {"x": 0, "y": 0, "zoom": 1}})
-    same = {"flowData": empty, "deployed": True, "type": "CHATFLOW", "apikeyid": KEY_ID}
+    inputs = {"credential": CREDENTIAL, "modelName": "practice-1", "streaming": False}
+    node = {"id": "chatOpenAI_0", "data": {"name": "chatOpenAI", "credential": CREDENTIAL, "inputs": inputs}}
+    drawn = json.dumps({"nodes": [node], "edges": [], "viewport": {"x": 0, "y": 0, "zoom": 1}})
+    same = {"flowData": drawn, "deployed": True, "type": "CHATFLOW", "apikeyid": KEY_ID}
     named = ((ANALYSIS_FLOW, "vacancy_analysis"), (RESPONSE_FLOW, "response_generation"))
     return [_flow(flow_id, same | {"name": name}) for flow_id, name in named]

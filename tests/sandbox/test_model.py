@@ -181,3 +181,13 @@ def test_the_length_asked_for_is_kept(length: int):
     for vacancy, text in FIELD:
         said = letter(text, vacancy.language, length=length)["sentences"]
         assert sum(len(each["text"]) + 1 for each in said) <= length, vacancy.file
+
+
+def test_a_second_reader_doubts_a_number_nobody_gave():
+    text = (
+        "TASK: draft_review\n<<<VACANCY 1\nV1 1,200 carriers\nVACANCY 1>>>\n"
+        "<<<FACTS 1\nF1 3 million tasks\nFACTS 1>>>\n"
+        "<<<LETTER 1\nL1 We ran 3 million tasks.\nL2 We have 40 people.\nLETTER 1>>>"
+    )
+    said = json.loads(answer(text))
+    assert said == {"doubts": [{"text": "We have 40 people.", "words": "40", "why": "No fact has this number."}]}
