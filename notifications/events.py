@@ -8,6 +8,7 @@ EVENTS: dict[str, str] = {
     "new_lead": "A new lead",
     "draft_ready": "A draft is ready to approve",
     "sent": "A response was sent",
+    "second_chance": "A vacancy came back better than it was",
     "uncertain": "A response may or may not have been sent",
     "source_blocked": "A source refuses us",
     "source_changed": "A source changed its pages",

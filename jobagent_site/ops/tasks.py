@@ -13,7 +13,7 @@ from jobagent_site.ops import prune as pruning
 from jobagent_site.ops.wake import DRAFT_BEST, SCAN, TASKS, queue
 from notifications import outbox
 from outreach import analyse as analysis
-from outreach import delivery, drafting, ledger, proof
+from outreach import delivery, drafting, ledger, proof, second_chances
 from outreach.platform import asks_a_network, in_force
 from sourcing import scan as scanning
 
@@ -49,9 +49,15 @@ def analyse(pk: int) -> str:
 
 
 @living
+def reconsider(pk: int) -> str:
+    """A vacancy changed: does it deserve a second chance, and does what we know of it still hold?"""
+    return second_chances.reconsider(pk)
+
+
+@living
 def scan(pk: int) -> str:
-    """Scan one search."""
-    done = scanning.scan_search(pk)
+    """Scan one search, the cheap way where that is enough."""
+    done = scanning.scan_search(pk, cheaply=True)
     _draft_best()
     return done.status if done else ""
 

@@ -8,6 +8,7 @@ from jobagent_site.announce import listen
 
 TASKS = {
     ("vacancy", "new"): "jobagent_site.ops.tasks.analyse",
+    ("vacancy", "changed"): "jobagent_site.ops.tasks.reconsider",
     ("message", "approved"): "jobagent_site.ops.tasks.deliver",
     ("fact", "changed"): "jobagent_site.ops.tasks.recheck_drafts",
     ("notification", "queued"): "jobagent_site.ops.tasks.tell",
@@ -19,7 +20,9 @@ DRAFT_AGAIN = "jobagent_site.ops.tasks.draft_again"
 ANALYSE_AGAIN = "jobagent_site.ops.tasks.analyse_again"
 # Tasks that ask a model many times may take longer than others: they begin nothing new after a few minutes,
 # and what is begun must be able to end.
-LONG = frozenset({TASKS["vacancy", "new"], SCAN, DRAFT_BEST, DRAFT, DRAFT_AGAIN, ANALYSE_AGAIN})
+LONG = frozenset(
+    {TASKS["vacancy", "new"], TASKS["vacancy", "changed"], SCAN, DRAFT_BEST, DRAFT, DRAFT_AGAIN, ANALYSE_AGAIN}
+)
 LONGEST = 1500  # seconds
 
 

@@ -55,6 +55,7 @@ ONLY_DETAIL = ("skills", "languages", "has_questions", "forms")
 SAID_BY_FEED = ("title", "url", "description_text", "description_html", "posted_at", "category")
 NEVER_TAKEN_AWAY = ("company_id", "company_type", "english", "description_text", "description_html", "category", "url")
 COUNTERS = ("views", "applications")
+CHANGED = "changed"  # announced for a vacancy that was understood before its content changed
 
 
 @dataclass(slots=True)
@@ -237,6 +238,9 @@ def _write(dirty: list[Vacancy], versions: list[VacancyVersion], at: datetime) -
         for row, changes in ((version.vacancy, version.changes) for version in versions)
         if row.lead_id
     )
+    for version in versions:
+        if version.vacancy.status != Vacancy.Status.NEW:
+            announce("vacancy", version.vacancy_id, CHANGED)
 
 
 _SPOKEN = {

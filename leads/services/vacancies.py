@@ -89,13 +89,21 @@ def give_up_exhausted() -> int:
     return rows.update(status=Vacancy.Status.FAILED, error=error, claimed_by="", claimed_until=None)
 
 
-def second_chance(pk: int, *, actor: str) -> bool:
-    """skipped or failed → new, to be analysed again."""
+def second_chance(pk: int, *, actor: str, why: str = "") -> bool:
+    """skipped or failed → new, to be analysed again; `why` says what made it worth another look."""
     rows = Vacancy.objects.filter(pk=pk, status__in=[Vacancy.Status.SKIPPED, Vacancy.Status.FAILED])
-    moved = rows.update(status=Vacancy.Status.NEW, skip_rule="", skip_reason="", error="", attempts=0, not_before=None)
+    moved = rows.update(
+        status=Vacancy.Status.NEW, skip_rule="", skip_reason="", error="", attempts=0, not_before=None,
+        second_chance=why[:255],
+    )  # fmt: skip
     if moved:
         announce("vacancy", pk, Vacancy.Status.NEW)
     return bool(moved)
+
+
+def note_second_chance(pk: int, why: str) -> None:
+    """Say what made it worth another look; the owner decides."""
+    Vacancy.objects.filter(pk=pk).update(second_chance=why[:255])
 
 
 @transaction.atomic

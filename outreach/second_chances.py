@@ -1,0 +1,135 @@
+"""A vacancy that comes back better than it was: more money, fewer demands, or posted again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from leads.models import Lead, Message, Vacancy, VacancyVersion
+from leads.services import vacancies
+from leads.services.timeline import AGENT, remember
+from notifications.events import Event
+from notifications.outbox import notify
+from outreach import analyse, profile, proof
+from outreach.ai.base import VacancyText
+from outreach.ai.builtin.analyst import required_technologies
+from outreach.ai.builtin.sections import lines
+from outreach.analyse import vacancy_text
+from outreach.filters import first_refusal
+
+_LEVELS = ("", "A1", "A2", "B1", "B2", "C1", "C2")
+_MOST_NAMED = 3
+# Stages in which an answer of ours is still awaited, or none was given.
+_SILENT = (Lead.Stage.NEW, Lead.Stage.QUALIFIED, Lead.Stage.CONTACTED, Lead.Stage.NO_RESPONSE)
+
+
+def reconsider(pk: int) -> str:
+    """After a change: why the vacancy gets a second chance, "" when it gets none.
+
+    Skipped by a rule: it is analysed again. Skipped by the owner: only told. Matched and not answered: its draft is
+    checked against the new text, its score is made anew.
+    """
+    vacancy = Vacancy.objects.select_related("company", "contact", "lead").get(pk=pk)
+    version = VacancyVersion.objects.filter(vacancy=vacancy).first()
+    if version is None or vacancy.closed_at is not None or vacancy.duplicate_of_id is not None:
+        return ""
+    why = better(version.changes, vacancy_text(vacancy))
+    if vacancy.status == Vacancy.Status.SKIPPED:
+        return _of_skipped(vacancy, why or _rule_gone(vacancy))
+    if vacancy.status == Vacancy.Status.MATCHED:
+        _read_again(vacancy)
+        return _of_silent(vacancy, why)
+    return ""
+
+
+def posted_again(pk: int, *, title: str) -> str:
+    """The same vacancy was posted once more under another id: why that is a second chance, "" when it is none."""
+    vacancy = Vacancy.objects.select_related("lead", "company").get(pk=pk)
+    why = f"posted again as “{title[:100]}”"
+    return _of_skipped(vacancy, why) if vacancy.status == Vacancy.Status.SKIPPED else _of_silent(vacancy, why)
+
+
+def better(changes: Mapping[str, Any], now: VacancyText) -> str:
+    """What changed for the better, in words; "" when nothing did."""
+    return "; ".join(_betterments(changes, now))
+
+
+def _betterments(changes: Mapping[str, Any], now: VacancyText) -> Iterator[str]:
+    yield from _more_money(changes, now.salary_currency)
+    old, new = changes.get("months_of_experience", (None, None))
+    if old and new is not None and new < old:
+        yield f"experience asked for fell from {old / 12:g} to {new / 12:g} years"
+    old, new = changes.get("english", ("", ""))
+    if old in _LEVELS and new in _LEVELS and _LEVELS.index(new) < _LEVELS.index(old):
+        yield f"English asked for fell from {old} to {new or 'none'}"
+    yield from _dropped(changes, now)
+
+
+def _more_money(changes: Mapping[str, Any], currency: str) -> Iterator[str]:
+    for name, said in (("salary_max", "up to"), ("salary_min", "from")):
+        old, new = changes.get(name, (None, None))
+        if "salary_currency" not in changes and old and new and new > old:
+            yield f"the salary rose {said} {old:,} → {said} {new:,} {currency}".rstrip()
+            return
+    old, new = changes.get("salary_max", (None, None))
+    if old is None and new:
+        yield f"a salary is named now: up to {new:,} {currency}".rstrip()
+
+
+def _dropped(changes: Mapping[str, Any], now: VacancyText) -> Iterator[str]:
+    """Technologies that the old text required and the new one does not."""
+    old = changes.get("description_text", ("", ""))[0]
+    if not old:
+        return
+    before = required_technologies(replace(now, text=old, skills=()), lines(old))
+    after = set(required_technologies(replace(now, skills=()), lines(now.text)))
+    gone = [name for name in before if name not in after]
+    if gone:
+        yield f"{', '.join(gone[:_MOST_NAMED])} {'is' if len(gone) == 1 else 'are'} not required any more"
+
+
+def _rule_gone(vacancy: Vacancy) -> str:
+    """The rule that skipped it, when it does not hold for the new text."""
+    if vacancy.skip_rule in ("owner", "score", ""):
+        return ""
+    refusal = first_refusal(vacancy_text(vacancy), None, profile.hard_filters())
+    return "" if refusal else f"“{vacancy.skip_reason}” does not hold any more"
+
+
+def _of_skipped(vacancy: Vacancy, why: str) -> str:
+    if not why:
+        return ""
+    if vacancy.skip_rule == "owner":  # his word stands; he is only told
+        vacancies.note_second_chance(vacancy.pk, why)
+        return why
+    return why if vacancies.second_chance(vacancy.pk, actor=AGENT, why=why) else ""
+
+
+def _of_silent(vacancy: Vacancy, why: str) -> str:
+    """A lead that did not answer, or was not written to: told, and the owner decides."""
+    lead = vacancy.lead
+    if not why or lead is None or lead.stage not in _SILENT:
+        return ""
+    vacancies.note_second_chance(vacancy.pk, why)
+    remember(lead.pk, "changed", f"Second chance: {why}")
+    notify(
+        Event(
+            "second_chance",
+            key=f"{vacancy.pk}:{vacancy.content_hash}",
+            subject=f"Second chance: {vacancy.title}",
+            text=f"{vacancy.title}\n{lead}\n{why}\n{vacancy.url}",
+            link=f"/lead/{lead.pk}/",
+        )
+    )
+    return why
+
+
+def _read_again(vacancy: Vacancy) -> None:
+    """What was understood, and what is about to be said, must fit the new text."""
+    written = Message.objects.filter(vacancy=vacancy, direction="out", kind="response")
+    if written.filter(status__in=["sending", "sent", "uncertain"]).exists():
+        return
+    analyse.again_for(vacancy.pk, actor=AGENT)
+    for message in written.filter(status=Message.Status.DRAFT).select_related("vacancy__company"):
+        proof.recheck(message)
