@@ -26,6 +26,7 @@ from outreach.analyse import LEASE, at_once, vacancy_text
 from outreach.asking import Steps, alone, ask, together, waits
 from outreach.draft import fill_contact
 from outreach.models import Analysis as AnalysisRow
+from outreach.models import Preferences
 from outreach.second_reader import second_reading
 from sourcing import details, scan
 from sourcing.models import Scan
@@ -48,7 +49,12 @@ def best_waiting() -> list[int]:
 
 def _left_today() -> int:
     """How many drafts of the day's quota are left."""
-    return max(profile.preferences().drafts_per_day - _drafted_today(), 0)
+    return max(profile.preferences().drafts_per_day - _drafted_today() - _being_written(), 0)
+
+
+def _being_written() -> int:
+    """A matched vacancy is claimed for its draft only."""
+    return Vacancy.objects.filter(status=Vacancy.Status.MATCHED, claimed_until__gt=timezone.now()).count()
 
 
 def draft(pk: int, *, actor: str = AGENT) -> Message:
@@ -62,7 +68,7 @@ def draft(pk: int, *, actor: str = AGENT) -> Message:
 def steps(pk: int, *, actor: str = AGENT) -> Steps[Message]:
     """The draft of one vacancy, for `alone` and `together`."""
     started, by_agent = time.monotonic(), actor == AGENT
-    name = claim(Vacancy, pk, lease=LEASE, at_once=not by_agent)
+    name = _claim_within_quota(pk) if by_agent else claim(Vacancy, pk, lease=LEASE, at_once=True)
     if name is None:
         raise NothingToAnswerError("Another worker is busy with this vacancy. Look again in a minute.")
     try:
@@ -93,8 +99,6 @@ def draft_many(pks: Iterable[int], *, seconds: float) -> Iterator[str]:
 
 def quiet_steps(pk: int) -> Steps[str]:
     """`draft_quietly`, for `alone` and `together`."""
-    if not _left_today():  # another worker wrote the last one meanwhile
-        return ""
     try:
         message = yield from steps(pk)
     except (NothingToAnswerError, messages.RefusedError):
@@ -116,6 +120,13 @@ def draft_again(message: Message, *, actor: str, wish: str = "") -> Message:
         approvals.void(message.pk, "written again")
         record_feedback(message, "rewrite", actor=actor, text=wish)
         return messages.create_draft(lead, vacancy, **content)
+
+
+def _claim_within_quota(pk: int) -> str | None:
+    """A claim for the agent, if the day's quota has room for it beside the drafts that are being written now."""
+    with transaction.atomic():
+        Preferences.objects.select_for_update().get(pk=profile.preferences().pk)  # or two workers count the same
+        return claim(Vacancy, pk, lease=LEASE) if _left_today() else None
 
 
 def draft_for(pk: int, *, actor: str) -> str:

@@ -19,7 +19,10 @@ from tests.place import new_place
 
 pytestmark = pytest.mark.django_db
 
-RULES = "User-agent: *\nDisallow: /developers\nAllow: /developers/open\n\nUser-agent: jobagent\nDisallow: /*?secret=\nCrawl-delay: 3\n"
+RULES = (
+    "User-agent: *\nDisallow: /developers\nAllow: /developers/open\n\n"
+    "User-agent: jobagent\nDisallow: /*?secret=\nCrawl-delay: 3\n"
+)
 
 
 class Host:
