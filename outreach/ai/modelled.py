@@ -12,7 +12,7 @@ from uuid import uuid4
 from pydantic import BaseModel
 
 from jobagent_site.http import ResponseError
-from outreach.ai import questions, reading
+from outreach.ai import plain_letter, questions, reading
 from outreach.ai.answers import AnalysisAnswer, AnswerError, LetterAnswer, ReviewAnswer, found
 from outreach.ai.base import Analysis, Brief, Doubt, Letter, Proofs, Result, Sentence, VacancyText, Work
 from outreach.ai.model import Model, ModelCall, Purpose, Question, Reply, Trouble, with_trouble
@@ -63,8 +63,8 @@ class ModelBackend:
         hidden, spoken = _hidden(brief.vacancy), _spoken_in(brief)
         asked = questions.response_question(brief, hidden, language=spoken, characters=_characters(brief))
         return self._answered(
-            "response", asked, lambda answer: reading.letter(answer, brief, hidden, spoken=spoken)
-        )  # fmt: skip
+            "response", asked, lambda answer: reading.letter(answer, brief, hidden, spoken=spoken), _object_or_letter
+        )
 
     def review(self, letter: Proofs) -> tuple[Doubt, ...]:
         """What a second reading of a letter doubts. Raises ServiceError."""
@@ -78,16 +78,22 @@ class ModelBackend:
         parts = [self.name, model, purpose, SCHEMA_VERSION, self.version(purpose), *_content(work)]
         return sha256(dumps(parts).encode()).hexdigest()
 
-    def _answered(self, purpose: Purpose, asked: str, read: Callable[[Mapping[str, Any]], T]) -> T:
+    def _answered(
+        self,
+        purpose: Purpose,
+        asked: str,
+        read: Callable[[Mapping[str, Any]], T],
+        find: Callable[[Reply], Mapping[str, Any]] = found,
+    ) -> T:
         reply = self._ask(purpose, asked, tries=min(2, self.most_calls))
         try:
-            return read(found(reply))
+            return read(find(reply))
         except AnswerError as error:
             if len(self.calls) >= self.most_calls:
                 raise self._unreadable(error) from None
             again = questions.repair_question(asked, _said(reply), str(error))
         try:
-            return read(found(self._ask(purpose, again, tries=1)))
+            return read(find(self._ask(purpose, again, tries=1)))
         except AnswerError as error:
             raise self._unreadable(error) from None
 
@@ -102,6 +108,14 @@ class ModelBackend:
             "Try it again; when it stays so, take a stronger model or look at the instructions of the chatflow."
         )
         return with_trouble(ResponseError(text, service=self.name, permanent=True), Trouble.ANSWER)
+
+
+def _object_or_letter(reply: Reply) -> Mapping[str, Any]:
+    """The object of the answer, or the letter it is: a chatflow of the owner's own may write plain text."""
+    try:
+        return found(reply)
+    except AnswerError:
+        return plain_letter.as_answer(reply.text)
 
 
 def as_json(result: Result) -> Any:

@@ -356,3 +356,18 @@ class TestMany:
             return got + 1
 
         assert sorted(together((work(n) for n in range(5)), 2)) == [1, 3, 5, 7, 9]
+
+
+class TestPlainLetter:
+    def test_a_chatflow_that_writes_plain_text_is_held_against_all_facts(self, monkeypatch: pytest.MonkeyPatch):
+        plain = (
+            "Hello,\n\nI am writing about your role. My recent work covers Rust and twelve years at Google.\n\n"
+            "Best regards"
+        )
+        use(monkeypatch, ScriptedModel(lambda each: plain if each.purpose == "response" else honest(each)))
+        row = factories.Vacancy(description_text=TEXT)
+        analyse.analyse(row.pk)
+        message = drafting.draft(row.pk)
+        assert message.body.count("Hello") == 1
+        assert "Best regards" not in message.body
+        assert message.blocked
