@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jobagent_site.crm import (  # noqa: F401  importing registers
     agent_log,
+    ai,
     base,
     dashboard,
     diagnostics,

@@ -45,6 +45,10 @@ if REDIS_URL:
 
 # --- boards --------------------------------------------------------------------------------------------------------
 DJINNI_BASE_URL = env.address("DJINNI_BASE_URL", "https://djinni.co")
+LINKEDIN_BASE_URL = env.address("LINKEDIN_BASE_URL", "https://www.linkedin.com")
+LINKEDIN_ACCEPTED = env.flag("LINKEDIN_ACCEPTED")
+DOU_BASE_URL = env.address("DOU_BASE_URL", "https://jobs.dou.ua")
+FEED_TRUSTED_ORIGINS = env.words("FEED_TRUSTED_ORIGINS")
 
 # --- mail ----------------------------------------------------------------------------------------------------------
 _email = env.mail("EMAIL_URL", HOME / "mail")

@@ -11,6 +11,11 @@ urlpatterns = [
     # Short addresses for mails and messages: they stay when ADMIN_PATH moves.
     path("lead/<int:object_id>/", RedirectView.as_view(pattern_name="admin:leads_lead_change"), name="lead"),
     path("sources/", RedirectView.as_view(pattern_name="admin:sourcing_scan_changelist"), name="sources"),
+    path(
+        "ai-platform/",
+        RedirectView.as_view(pattern_name="admin:outreach_aiplatform_changelist"),
+        name="ai_platform",
+    ),
     path("healthz", healthz, name="healthz"),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
 ]

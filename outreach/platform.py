@@ -109,7 +109,8 @@ def access(platform: Platform, most_calls: int = 3) -> Access:
         url=platform.url,
         key=platform.key,
         flows=platform.flows,
-        versions=platform.flow_hashes,
+        # Without a hash two chatflows must not share their kept answers.
+        versions={purpose: platform.flow_hashes.get(purpose) or flow for purpose, flow in platform.flows.items()},
         model=platform.model,
         timeout=platform.timeout,
         most_calls=most_calls,

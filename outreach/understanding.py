@@ -16,7 +16,7 @@ from outreach.asking import alone, ask
 from outreach.offer import Offer
 from outreach.whynot import posting_signals, posting_text
 from outreach.wishes import NO_WISHES, Wishes
-from sourcing import scan
+from sourcing.access import read_vacancy
 
 FIELDS = (
     "language", "technologies", "technologies_required", "seniority", "years_experience", "english",
@@ -32,7 +32,7 @@ def of_vacancy(vacancy: Vacancy) -> dict[str, Any]:
 
 def of_url(url: str) -> dict[str, Any]:
     """A vacancy's page, read once. Raises ServiceError, or ScanRefusedError off our boards."""
-    posting = scan.read_vacancy(url)
+    posting = read_vacancy(url)
     return _of(posting_text(posting), posting_signals(posting))
 
 

@@ -103,7 +103,7 @@ def _recent(days: int) -> QuerySet[Vacancy]:
     """Open vacancies that a rule decides on: not the copies, and not what the owner skipped by hand."""
     since = timezone.now() - timedelta(days=days)
     rows = Vacancy.objects.filter(first_seen__gte=since, closed_at=None, duplicate_of=None).exclude(skip_rule="owner")
-    return rows.select_related("company").only(*COLUMNS).order_by("-first_seen", "-id")
+    return rows.select_related("company", "contact").only(*COLUMNS, "contact__name").order_by("-first_seen", "-id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from outreach.analyse import vacancy_text
 from outreach.contacts import find_contact
 from outreach.filters import Refusal, first_refusal
 from outreach.models import Analysis
-from sourcing import scan
+from sourcing.access import read_vacancy
 from sourcing.boards import BOARDS, Board, board_of
 from sourcing.models import Scan, SearchProfile, Sighting
 
@@ -81,7 +81,7 @@ def why_not(asked: str) -> Answer:
 
 def judge(url: str) -> Judged:
     """Read the vacancy once and judge it by today's rules. Raises ServiceError, or ScanRefusedError off our boards."""
-    posting = scan.read_vacancy(url)
+    posting = read_vacancy(url)
     text, rules = posting_text(posting), profile.hard_filters()
     looks = tuple(_look(search, posting) for search in _searches(posting.board))
     refusal = first_refusal(text, None, rules)
@@ -97,7 +97,7 @@ def judge(url: str) -> Judged:
 def _placed(asked: str) -> tuple[str, Board | None]:
     """The address as the board writes it, and the board: without a scheme, with "www." or by http it is the same."""
     url = asked if "://" in asked else f"https://{asked}"
-    for board in BOARDS.values():
+    for board in (each for each in BOARDS.values() if each.base_url()):
         base = urlsplit(board.base_url())
         try:
             parts = urlsplit(url)
@@ -111,7 +111,7 @@ def _placed(asked: str) -> tuple[str, Board | None]:
 def _no_board(asked: str) -> str:
     if not asked:
         return "Paste the address of a vacancy."
-    bases = " or ".join(f"{board.LABEL} ({board.base_url()})" for board in BOARDS.values())
+    bases = " or ".join(f"{board.LABEL} ({board.base_url()})" for board in BOARDS.values() if board.base_url())
     return f"This is not on a board that Jobagent reads: {bases}. So no search could have shown it."
 
 

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from jobagent_site.http import AccessError, RateLimitError, Session
 from leads.posting import Posting
-from sourcing import kept_pages, politeness
-from sourcing.boards import BOARDS, Board, board_of
+from sourcing import consent, kept_pages, politeness
+from sourcing.boards import BOARDS, Board, board_of, feed
 from sourcing.models import Scan
 
 
@@ -15,15 +15,16 @@ class ScanRefusedError(Exception):
     """A scan that does not start; the text says why and what to do."""
 
 
-def session(board: Board, scan: Scan | None = None) -> Session:
-    """A session for this board."""
+def session(board: Board, scan: Scan | None = None, url: str = "") -> Session:
+    """A session for this board. A feed lies where the owner says: it is trusted only when the settings name it."""
     keep = kept_pages.keeper(board, scan)
-    return Session(board.LABEL, trusted=board.base_url(), pace=politeness.pace, keep=keep)
+    pace = politeness.pace_with_consent if consent.needed(board.NAME) else politeness.pace
+    return Session(board.LABEL, trusted=board.base_url() or feed.trusted_origin(url), pace=pace, keep=keep)
 
 
-def host(board: Board) -> str:
-    """The host whose budget the board's requests take from."""
-    return urlsplit(board.base_url()).netloc
+def host(url: str) -> str:
+    """The host whose budget a request takes from."""
+    return urlsplit(url).netloc.lower()
 
 
 def board_by_name(name: str) -> Board:
@@ -38,10 +39,10 @@ def read_vacancy(url: str) -> Posting:
     board = board_of(url)
     if board is None or not board.is_vacancy(url):
         raise ScanRefusedError(f"{url[:200]} is not the address of a vacancy on a board we read.")
-    politeness.check_cool_down(host(board))
+    politeness.check_cool_down(host(url))
     try:
-        return board.fetch_full_vacancy_details(url, session(board))
+        return board.fetch_full_vacancy_details(url, session(board, url=url))
     except (AccessError, RateLimitError) as error:
         if error.status or error.body:  # our own cool-down is no further refusal
-            politeness.refused(host(board), error)
+            politeness.refused(host(url), error)
         raise

@@ -48,7 +48,7 @@ def _list(board: Board, search: SearchProfile, session: Session, scan: Scan, url
     if search.by_feed:
         url = board.feed_url(search.keywords, search.filters)
     for page in board.pages(url, session, max_pages=search.max_pages):
-        scan.whole = page.next_url is None and not search.by_feed
+        scan.whole = board.LISTS_ALL and page.next_url is None and not search.by_feed
         scan.total = page.total if page.total is not None else scan.total
         yield page
 

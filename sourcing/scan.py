@@ -63,16 +63,21 @@ def scan_url(url: str, *, limit: int | None = None) -> Scan:
     """Scan one list or vacancy page. Raises ScanRefusedError when it lies on no board of ours."""
     board = board_of(url)
     if board is None:
-        bases = ", ".join(each.base_url() for each in BOARDS.values())
+        bases = ", ".join(filter(None, (each.base_url() for each in BOARDS.values())))
         raise ScanRefusedError(f"{url} lies on no board we read. It must begin with one of: {bases}")
     return _scan(board, None, url=url, limit=limit)
+
+
+def scan_canary(name: str) -> Scan:
+    """One request for the board's plain list: nothing is recorded, only the list is judged."""
+    return _scan(board_by_name(name), None, kind=Scan.Kind.CANARY)
 
 
 def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Posting], set[str]]:
     """What a scan would bring, writing nothing: the postings, and the ids we know already. Raises ServiceError."""
     board = board_by_name(search.board)
-    session = session_of(board)
     url = board.list_url(search.keywords, search.filters)
+    session = session_of(board, url=url)
     postings = [
         posting
         for page in _limited(board.pages(url, session, max_pages=search.max_pages), limit)
@@ -111,12 +116,13 @@ def _scan(
     session = session_of(board, scan)
     try:
         url = _checked(board, url) if url else _url(board, search)
+        session = session_of(board, scan, url)
         scan.url = url[:1000]
-        politeness.check_cool_down(host(board))
+        politeness.check_cool_down(host(url))
         _read(board, scan, session, _pages(board, url, session, search, scan, cheaply=cheaply), limit)
-        politeness.answered(host(board))
+        politeness.answered(host(url))
     except ServiceError as error:
-        _failed(scan, board, error)
+        _failed(scan, error)
     except FilterError as error:
         scan.status, scan.error, scan.advice = Status.ERROR, str(error), "Correct the search."
     except Exception as error:
@@ -143,11 +149,22 @@ def _read(board: Board, scan: Scan, session: Session, pages: Iterator[Page], lim
     scan.whole = scan.whole and limit is None
     scan.completeness = health.completeness(postings)
     scan.status = Status.OK if scan.found else Status.EMPTY
-    odd = health.oddities(scan, expected) if limit is None else []
+    odd = _oddities(scan, expected) if limit is None else []
     if odd:
         _changed(scan, odd)
     elif scan.search is not None and scan.whole:
         scan.closed += absent.settle(absent.note(scan, scan.search))
+
+
+def _oddities(scan: Scan, expected: health.Usual) -> list[str]:
+    """A board's plain list is never empty and always about as long, which a search need not be."""
+    if scan.kind == Scan.Kind.CANARY and not scan.found:
+        return ["The board's plain list shows no vacancy."]
+    odd = health.oddities(scan, expected)
+    enough = expected.scans >= health.FEWEST_SCANS and expected.found >= health.FEWEST_FOUND
+    if scan.kind == Scan.Kind.CANARY and enough and scan.found < expected.found * health.FALLEN:
+        odd.insert(0, f"The board's plain list shows {scan.found} vacancies, where {expected.found:.0f} are usual.")
+    return odd
 
 
 def _changed(scan: Scan, odd: list[str]) -> None:
@@ -206,7 +223,7 @@ def _limited(pages: Iterator[Page], limit: int | None) -> Iterator[Page]:
 def _record(scan: Scan, search: SearchProfile | None, page: Page) -> None:
     seen = set(scan.seen)
     fresh = {posting.external_id: posting for posting in page.postings if posting.external_id not in seen}
-    recorded = record_postings(list(fresh.values()))
+    recorded = Recorded() if scan.kind == Scan.Kind.CANARY else record_postings(list(fresh.values()))
     scan.pages += 1
     scan.seen += list(fresh)
     scan.found += len(fresh)
@@ -230,7 +247,7 @@ def _sight(scan: Scan, search: SearchProfile, recorded: Recorded) -> None:
         Sighting.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _failed(scan: Scan, board: Board, error: ServiceError) -> None:
+def _failed(scan: Scan, error: ServiceError) -> None:
     """Blocked, changed and error are three different results; what earlier pages brought stays."""
     scan.error = str(error)
     if isinstance(error, AccessError | RateLimitError):
@@ -238,7 +255,7 @@ def _failed(scan: Scan, board: Board, error: ServiceError) -> None:
         if error.permanent:  # not refused by the host: we did not ask
             scan.advice = "Change the search, or switch it off: it stays like this."
         if error.status or error.body:  # our own cool-down is no further refusal
-            until = timezone.localtime(politeness.refused(host(board), error).cool_down_until)
+            until = timezone.localtime(politeness.refused(host(scan.url), error).cool_down_until)
             scan.advice = f"The agent asks again after {until:%d.%m. %H:%M}. Do not scan by hand until then."
     elif isinstance(error, ResponseError):
         scan.status = Status.CHANGED
@@ -291,7 +308,7 @@ def _tell(scan: Scan) -> None:
     event = {Status.BLOCKED: "source_blocked", Status.CHANGED: "source_changed"}.get(Status(scan.status))
     if event is None:
         return
-    before = Scan.objects.filter(board=scan.board, search=scan.search, pk__lt=scan.pk).first()
+    before = Scan.objects.filter(board=scan.board, search=scan.search, kind=scan.kind, pk__lt=scan.pk).first()
     if before is not None and before.status == scan.status:
         return
     label = f"{BOARDS[scan.board].LABEL}{f' ({scan.search})' if scan.search else ''}"

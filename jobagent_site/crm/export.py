@@ -41,12 +41,12 @@ def leads(queryset: QuerySet[Lead]) -> StreamingHttpResponse:
         "stage", "score", "next_action", "created_at", "company__name", "contact__name", "contact__email",
         "vacancy__title", "vacancy__url",
     )  # fmt: skip
-    return _download("leads", LEAD_COLUMNS, (_lead(row) for row in rows.iterator(chunk_size=500)))
+    return download("leads", LEAD_COLUMNS, (_lead(row) for row in rows.iterator(chunk_size=500)))
 
 
 def vacancies(queryset: QuerySet[Vacancy]) -> StreamingHttpResponse:
     rows = queryset.select_related("company").defer("description_text", "description_html", "lead")
-    return _download("vacancies", VACANCY_COLUMNS, (_vacancy(row) for row in rows.iterator(chunk_size=500)))
+    return download("vacancies", VACANCY_COLUMNS, (_vacancy(row) for row in rows.iterator(chunk_size=500)))
 
 
 def safe_cell(value: object) -> object:
@@ -69,7 +69,7 @@ class _Line:
         return line
 
 
-def _download(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+def download(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
     response["X-Content-Type-Options"] = "nosniff"

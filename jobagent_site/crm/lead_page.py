@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobagent_site.crm import changes, evidence, outlook, unsaved, words
+from jobagent_site.crm.ai.spent import spent_on, waits
+from jobagent_site.crm.ai.standing import follows_wishes
 from jobagent_site.crm.message_form import MessageForm
 from jobagent_site.crm.timeline import timeline
 from leads.models import Lead, Message, StageEvent, Vacancy
@@ -52,6 +54,8 @@ def page(lead: Lead, request: HttpRequest) -> dict[str, Any]:
         "lines": shown,
         "versions": [changes.version(row) for row in vacancy.versions.all()[:3]],
         "analysis": analysis,
+        "spent": spent_on(vacancy, analysis),
+        "waits": waits(vacancy),
         "reasons": evidence.reasons(analysis),
         "match": match(lead.score),
         "steps": _steps(lead),
@@ -96,6 +100,7 @@ def _letter(
         "outlook": outlook.outlook(message, rules) if open_now else "",
         "fact_kinds": Fact.Kind.choices,
         "form": MessageForm(typed, instance=message) if open_now else None,
+        "follows_wishes": open_now and follows_wishes(),
         "editing": open_now and ("edit" in request.GET or typed is not None),
         "attempt": _attempt(message),
         "snoozed": bool(message.snoozed_until and message.snoozed_until > timezone.now()),

@@ -16,7 +16,7 @@ from jobagent_site.crm.state import state_of
 
 Entry = dict[str, Any]
 
-# Raw tables, for superusers only; the owner's own eight entries stand above them.
+# Raw tables, for superusers only; the owner's own nine entries stand above them.
 DIAGNOSTICS = [
     ("Scans", "radar", "sourcing.scan"),
     ("Kept pages", "draft", "sourcing.rawpage"),
@@ -94,8 +94,15 @@ def _agent(request: HttpRequest) -> list[Entry | None]:
         searches and {**searches, "badge_variant": "danger"},
         _entry(request, "Agent log", "receipt_long", "leads.agentstep"),
         _entry(request, "Profile and facts", "verified", "outreach.fact", also="outreach.senderprofile"),
+        _ai(request),
         set_up if may_set_up(request.user) else None,
     ]
+
+
+def _ai(request: HttpRequest) -> Entry | None:
+    """One entry for settings and ledger; the ledger alone for those who may only read that."""
+    settings_page = _entry(request, "AI platform", "psychology", "outreach.aiplatform", also="outreach.aicall")
+    return settings_page or _entry(request, "AI calls", "psychology", "outreach.aicall")
 
 
 def _diagnostics(request: HttpRequest) -> list[Entry]:

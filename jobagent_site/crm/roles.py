@@ -14,6 +14,7 @@ READ = (
     "leads.vacancy", "leads.vacancyversion", "leads.company", "leads.contact", "leads.lead", "leads.stageevent",
     "leads.interaction", "leads.task", "leads.meeting", "leads.message", "leads.feedback", "leads.suppression",
     "leads.agentstep", "sourcing.searchprofile", "sourcing.scan", "outreach.senderprofile", "outreach.fact",
+    "outreach.aicall",
 )  # fmt: skip
 EDIT = (
     "leads.lead", "leads.message", "leads.company", "leads.contact", "leads.vacancy", "leads.meeting",

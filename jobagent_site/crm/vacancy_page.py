@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 
 from jobagent_site.crm import changes, evidence, words
+from jobagent_site.crm.ai.spent import spent_on, waits
 from leads.models import Vacancy
 from outreach.models import Analysis
 
@@ -34,6 +35,8 @@ def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
         "versions": [changes.version(row) for row in vacancy.versions.all()[:20]],
         "analysis": analysis,
         "reasons": evidence.reasons(analysis),
+        "spent": spent_on(vacancy, analysis),
+        "waits": waits(vacancy),
         "facts": _fields(vacancy),
         "copies": list(vacancy.duplicates.only("title", "board")[:10]),
         "searches": list(vacancy.sightings.select_related("search")[:10]),

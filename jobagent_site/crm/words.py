@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -44,6 +45,7 @@ SCAN_COLOURS = {
 }
 SCAN_WORDS = {**dict(Scan.Status.choices), Scan.Status.OK: "found"}
 FORMATS = {"remote": "Remote", "hybrid": "Hybrid", "office": "Office"}
+BACKENDS = {"builtin": "the built-in analyst", "flowise": "Flowise", "openai": "OpenAI-compatible server"}
 CURRENCIES = {"USD": "$", "EUR": "€", "UAH": "₴", "PLN": "zł "}
 
 
@@ -65,6 +67,20 @@ def money(amount: int | None, currency: str) -> str:
         return ""
     sign = CURRENCIES.get(currency)
     return f"{sign}{amount:,}" if sign else f"{amount:,} {currency}".strip()
+
+
+def dollars(amount: Decimal) -> str:
+    """ "$12.40"; under a dollar with all that tells calls apart: "$0.0042"; "$0"."""
+    if not amount:
+        return "$0"
+    if amount >= 1:
+        return f"${amount:,.2f}"
+    return f"${amount:.4f}" if amount >= Decimal("0.0001") else "under $0.0001"
+
+
+def backend(name: str) -> str:
+    """Who understands and writes, as the pages call it."""
+    return BACKENDS.get(name, name)
 
 
 def board(name: str) -> str:

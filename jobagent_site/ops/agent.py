@@ -36,8 +36,9 @@ def scan_step() -> Counts:
 def analyse_step() -> Counts:
     """Analyse every new vacancy."""
     outcomes = analyse.analyse_many(analyse.waiting(), seconds=WHOLE_ROUND)
-    counts = _counted(("done", "matched", "skipped", "failed", "waits"), outcomes)
-    counts["waits"] += counts.pop("new", 0)
+    counts = _counted(("done", "matched", "skipped", "failed"), outcomes)
+    if "new" in counts:
+        counts["waits"] = counts.pop("new")
     counts["done"] = counts["matched"] + counts["skipped"]
     return counts
 
@@ -45,7 +46,7 @@ def analyse_step() -> Counts:
 def draft_step() -> Counts:
     """Draft the best of today."""
     outcomes = drafting.draft_many(drafting.best_waiting(), seconds=WHOLE_ROUND)
-    counts = _counted(("done", "blocked", "failed", "waits"), outcomes)
+    counts = _counted(("done", "blocked", "failed"), outcomes)
     counts["done"] += counts["blocked"]  # a blocked draft is written too
     return counts
 

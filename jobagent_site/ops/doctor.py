@@ -13,18 +13,22 @@ from django.core.checks import WARNING, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from jobagent_site import env_file
 from jobagent_site.crypto import UnreadableSecretError
 from jobagent_site.http import ServiceError, Session
-from jobagent_site.ops import heartbeat
+from jobagent_site.ops import ai_check, heartbeat
 from jobagent_site.ops.prepare import behind
 from leads.models import Message
 from notifications.models import Channel, Notification
-from outreach import guard, profile
-from outreach.models import Account
+from outreach import guard, platform, profile
+from outreach.models import Account, AiBackendState, AiPlatform
 from sourcing.boards import BOARDS
 from sourcing.models import Scan, SearchProfile
+
+AI_SECONDS = 180.0  # for all flows together
+AI_ADVICE = "Look at the AI platform page; docs/ai_platform_setup_guide.md says how it is set up."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Every check that asks nobody outside. A check that breaks is itself a finding; nothing is raised."""
+    """Every check. Outside are asked the mail server, which is only greeted, and an AI platform behind a network: one
+    tiny question a flow, which costs a little and may take minutes. A check that breaks is itself a finding; nothing is
+    raised."""
     return [_safely(name, check) for name, check in CHECKS.items()]
 
 
@@ -134,8 +140,33 @@ def _sending() -> Finding:
 
 def _secrets() -> Finding:
     """Reading every row opens every secret; a key that is gone raises here."""
-    count = len([*Channel.objects.values_list("secret"), *Account.objects.values_list("secret")])
+    count = sum(len(rows) for rows in (
+        Channel.objects.values_list("secret"), Account.objects.values_list("secret"),
+        AiPlatform.objects.exclude(api_key="").values_list("api_key"),
+    ))  # fmt: skip
     return Finding("secrets", True, f"{count} encrypted rows open")
+
+
+def _ai() -> Finding:
+    """Asks the chosen backend one tiny question a flow; an answer ends a pause after failures."""
+    now = platform.in_force()
+    before = AiBackendState.objects.filter(backend=now.backend).first()
+    steps = ai_check.check(now, seconds=AI_SECONDS)
+    failed = next((step for step in steps if not step.ok), None)
+    if failed is not None:
+        return Finding("ai", False, f"{now.backend}: {failed.text}{_failures(before)}", failed.advice or AI_ADVICE)
+    advice = " ".join(step.advice for step in steps if step.advice)
+    return Finding("ai", True, f"{now.backend}, {len(steps)} of {len(steps)} steps fine{_failures(before)}", advice)
+
+
+def _failures(state: AiBackendState | None) -> str:
+    """What the circuit breaker counted, "" when nothing."""
+    if state is None or not state.failures:
+        return ""
+    pause = ""
+    if state.paused_until and state.paused_until > timezone.now():
+        pause = f", left alone until {timezone.localtime(state.paused_until):%H:%M}"
+    return f" ({state.failures} failures in a row before{pause})"
 
 
 def _notifications() -> Finding:
@@ -157,5 +188,6 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "searches": _searches,
     "mail": _mail,
     "sending": _sending,
+    "ai": _ai,
     "notifications": _notifications,
 }

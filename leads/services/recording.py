@@ -54,6 +54,7 @@ KEPT_FRESH = (
 ONLY_DETAIL = ("skills", "languages", "has_questions", "forms")
 SAID_BY_FEED = ("title", "url", "description_text", "description_html", "posted_at", "category")
 NEVER_TAKEN_AWAY = ("company_id", "company_type", "english", "description_text", "description_html", "category", "url")
+DESCRIPTION = ("description_text", "description_html")
 COUNTERS = ("views", "applications")
 CHANGED = "changed"  # announced for a vacancy that was understood before its content changed
 
@@ -191,6 +192,8 @@ def _may_differ(row: Vacancy, posting: Posting, values: dict[str, Any]) -> bool:
 def _apply(row: Vacancy, posting: Posting, values: dict[str, Any], at: datetime) -> dict[str, list[Any]]:
     """Put what the page says on the row; returns {field: [old, new]} for content only."""
     said = {name: value for name, value in values.items() if _says(posting, name, value)}
+    if posting.source != "detail" and _is_beginning(said.get("description_text", ""), row.description_text):
+        said = {name: value for name, value in said.items() if name not in DESCRIPTION}
     changes = {
         name: [getattr(row, name), said[name]]
         for name in CONTENT
@@ -215,6 +218,12 @@ def _says(posting: Posting, name: str, value: Any) -> bool:
     if posting.closed and not value:  # a closed page loses its structured data, the vacancy does not
         return False
     return bool(value) or name not in NEVER_TAKEN_AWAY
+
+
+def _is_beginning(shown: str, known: str) -> bool:
+    """Whether a list or a feed shows only the beginning of the text we have: that is no change."""
+    letters = _letters(shown).rstrip(".…")
+    return 0 < len(shown) < len(known) and bool(letters) and _letters(known).startswith(letters)
 
 
 def _same(name: str, old: Any, new: Any) -> bool:

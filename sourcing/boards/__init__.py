@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from jobagent_site.http import Session
-from sourcing.boards import djinni
+from sourcing.boards import djinni, dou, feed, linkedin
 from sourcing.boards.posting import Page, Posting
 
 
@@ -16,6 +16,7 @@ class Board(Protocol):
     NAME: str
     LABEL: str
     HAS_FEED: bool  # whether `feed_url` names a feed that takes the same filters as the list
+    LISTS_ALL: bool  # whether a list read to its end has shown everything that is open
 
     def base_url(self) -> str: ...
     def clean_filters(self, filters: Mapping[str, object]) -> dict[str, list[str]]: ...
@@ -24,11 +25,15 @@ class Board(Protocol):
     def pages(self, url: str, session: Session, *, max_pages: int) -> Iterator[Page]: ...
     def fetch_full_vacancy_details(self, url: str, session: Session) -> Posting: ...
     def is_vacancy(self, url: str) -> bool: ...
+    def parse_page(self, kind: str, body: bytes, url: str) -> tuple[Posting, ...]: ...  # kind: list, feed, detail
     def vacancy_id(self, url: str) -> str: ...
 
 
 BOARDS: dict[str, Board] = {
     "djinni": djinni,
+    "linkedin": linkedin,
+    "dou": dou,
+    "feed": feed,
 }
 
 

@@ -19,6 +19,8 @@ from sourcing.boards.nesting import too_deep
 from sourcing.boards.wall import wall
 
 SHORTEST = 200  # letters: less is a cookie notice or an empty shell, no vacancy
+LONGEST_WALL = 1500  # letters: a page that keeps us out may say at length why
+_PASTE = "Open it in a browser, copy the vacancy's text and paste that instead."
 _BESIDE = "script, style, template, noscript, iframe, svg, nav, header, footer, aside, form, button, select, dialog"
 _PART = {"article", "main", "section", "div", "body", "td", "table"}
 _MOST_OF_IT = 0.8  # of the page's prose: the smallest block that holds this much is the text
@@ -37,10 +39,12 @@ def read(body: bytes, url: str, *, content_type: str = "", service: str = "The p
     tree = LexborHTMLParser(charset.text(body, content_type, service=service, url=url))
     stated = _stated(tree)
     if len(stated.get("description_text", "")) < SHORTEST:
-        main = _main_text(tree)
-        if len(clean.text(main)) < SHORTEST:
-            raise wall(body, url, service) or _unreadable("shows no text of a vacancy to us", url, body, service)
-        stated |= _described(main)
+        stated |= _described(_main_text(tree))
+        size = len(stated["description_text"])
+        if size < LONGEST_WALL and (error := wall(body, url, service, advice=_PASTE, login=size < SHORTEST)):
+            raise error
+        if size < SHORTEST:
+            raise _unreadable("shows no text of a vacancy to us", url, body, service)
     stated.setdefault("title", _title(tree))
     if not stated["title"]:
         raise _unreadable("has no title", url, body, service)
@@ -206,7 +210,7 @@ def _is_html(body: bytes, content_type: str) -> bool:
 
 def _unreadable(why: str, url: str, body: bytes, service: str) -> ResponseError:
     return ResponseError(
-        f"{service} {why}. Open it in a browser, copy the vacancy's text and paste that instead.",
+        f"{service} {why}. {_PASTE}",
         service=service,
         status=200,
         url=url,

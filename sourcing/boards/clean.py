@@ -16,8 +16,7 @@ _BLOCKS = {
     *("p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "div", "hr", "tr", "table"),
     *("section", "article", "header", "footer", "dl", "dt", "dd"),
 }
-# A "<" that begins anything but a plain text tag. It decides which way to go and takes nothing apart.
-_NOT_SIMPLE = re.compile(rf"<(?!/?(?:{'|'.join(sorted(_TAGS - {'a', 'pre', 'code'}))})>)")
+_SIMPLE = frozenset(f"{slash}{tag}>" for tag in _TAGS - {"a", "pre", "code"} for slash in ("", "/"))
 _SILENT = {"script", "style", "template", "noscript", "iframe", "title", "textarea", "select"}
 # Control characters, soft hyphen, zero width, direction marks, tag letters, the upper variation selectors: all that a
 # person does not see and a model would read. Half surrogates cannot be stored.
@@ -58,8 +57,7 @@ def serialised(markup: str) -> str:
     tags without attributes; those are clean as they are, and looking is ten times as fast as cleaning.
     (`isprintable` lets through a few blank letters that mislead no reader; in `plain`, which models read, none stay.)
     """
-    simple = _NOT_SIMPLE.search(markup) is None and markup.isprintable()
-    return markup.strip() if simple else html(markup)
+    return markup.strip() if _is_simple(markup) and _is_seen(markup) else html(markup)
 
 
 def plain(text: str) -> str:
@@ -77,7 +75,10 @@ def plain(text: str) -> str:
 
 def line(text: str | None) -> str:
     """The text on one line, single spaces between words."""
-    return " ".join(_UNSEEN.sub("", " ".join((text or "").split())).split())
+    said = " ".join((text or "").split())
+    if said.isascii() and said.isprintable():  # most labels: nothing unseen can be in it
+        return said
+    return " ".join(_UNSEEN.sub("", said).split())
 
 
 def text(markup: str) -> str:
@@ -89,6 +90,16 @@ def text(markup: str) -> str:
 def unseen_removed(text: str) -> str:
     """The text without characters nobody can see; line breaks stay."""
     return _UNSEEN.sub("", text)
+
+
+def _is_simple(markup: str) -> bool:
+    """Whether every "<" begins a plain text tag without attributes."""
+    return _SIMPLE.issuperset([piece[: piece.find(">") + 1] for piece in markup.split("<")[1:]])
+
+
+def _is_seen(markup: str) -> bool:
+    """Whether cleaning would find no letter to remove or to write otherwise."""
+    return markup.isprintable() or not ("\r" in markup or "\xa0" in markup or unseen_removed(markup) != markup)
 
 
 def _pieces(root: LexborNode) -> Iterator[str]:

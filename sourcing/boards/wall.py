@@ -21,8 +21,9 @@ _ROBOTS = re.compile(
 _LOOKED_AT = 60_000
 
 
-def wall(body: bytes, url: str, service: str, *, advice: str = "") -> AccessError | None:
-    """The AccessError of a page that keeps us out; None for any other page. `advice` replaces what to do next.
+def wall(body: bytes, url: str, service: str, *, advice: str = "", login: bool = True) -> AccessError | None:
+    """The AccessError of a page that keeps us out; None for any other page. `advice` replaces what to do next;
+    `login` False: a password field means nothing, since there is something to read beside it.
 
     Ask it about a page that could not be read: a vacancy's own text may speak of captchas.
     """
@@ -32,7 +33,7 @@ def wall(body: bytes, url: str, service: str, *, advice: str = "") -> AccessErro
         why, next_step = "has blocked our internet address", "Stop asking it for a day, then ask less often."
     elif _ROBOTS.search(said):
         why, next_step = "wants proof that a person is there", "Open it in a browser and paste what it says."
-    elif tree.css_first("input[type=password]") is not None:
+    elif login and tree.css_first("input[type=password]") is not None:
         why, next_step = "asks to log in before it shows this page", "Open it in a browser and paste what it says."
     else:
         return None

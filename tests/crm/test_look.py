@@ -29,9 +29,10 @@ def entries(soup: BeautifulSoup) -> list[str]:
     return [link.select("span")[1].text for group in groups for link in group.select("li a")]
 
 
-def test_the_owner_has_eight_entries(crm: Client):
+def test_the_owner_has_nine_entries(crm: Client):
     assert entries(look(crm)) == [
-        "Dashboard", "Review", "Leads", "Vacancies", "Searches", "Agent log", "Profile and facts", "Set up",
+        "Dashboard", "Review", "Leads", "Vacancies", "Searches", "Agent log", "Profile and facts",
+        "AI platform", "Set up",
     ]  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def test_others_see_what_they_may_open_and_no_diagnostics(db: None):
             "Searches",
             "Agent log",
             "Profile and facts",
+            "AI calls",
         ]
         assert "Diagnostics" not in soup.select_one("#nav-sidebar-apps").text
 

@@ -23,6 +23,7 @@ from jobagent_site.middleware import POLICY
 from leads import models as record
 from notifications.models import Channel, Notification, Rule
 from outreach import models as outreach
+from outreach import pauses, platform
 from outreach.profile import preferences, sender_profile
 from sourcing import models as sourcing
 from tests import factories as f
@@ -45,6 +46,8 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "outreach.senderprofile": ("re", "r", "r"),
     "outreach.fact": ("read", "r", "r"),
     "outreach.preferences": ("re", "", ""),
+    "outreach.aiplatform": ("re", "", ""),
+    "outreach.aicall": ("r", "r", "r"),
     "notifications.channel": ("read", "", ""),
     "notifications.rule": ("read", "", ""),
     # Diagnostics: superusers only.
@@ -110,6 +113,8 @@ BUTTONS: dict[str, tuple[str, set[str]]] = {
     "admin:vacancy_draft": ("leads.vacancy", WRITERS),
     "admin:vacancy_analyse_again": ("leads.vacancy", WRITERS),
     "admin:vacancy_skip": ("leads.vacancy", WRITERS),
+    "admin:ai_test": ("outreach.aiplatform", OWNER),
+    "admin:ai_try_now": ("outreach.aibackendstate", OWNER),
     "admin:search_run": ("sourcing.searchprofile", OWNER),
     "admin:search_switch": ("sourcing.searchprofile", OWNER),
 }
@@ -144,6 +149,9 @@ ROWS: dict[str, Callable[[], Model]] = {
     "sourcing.hostbudget": lambda: sourcing.HostBudget.objects.create(host="djinni.co"),
     "outreach.senderprofile": sender_profile,
     "outreach.preferences": preferences,
+    "outreach.aiplatform": platform.row,
+    "outreach.aibackendstate": lambda: pauses.state("flowise"),
+    "outreach.aicall": lambda: outreach.AiCall.objects.create(purpose="analysis", backend="flowise", started_at=NOW()),
     "outreach.fact": lambda: f.Fact(profile=sender_profile()),
     "outreach.analysis": lambda: outreach.Analysis.objects.create(
         vacancy=f.Vacancy(), backend="builtin", content_hash="x", result={}, score=1, at=NOW()

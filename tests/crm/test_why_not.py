@@ -49,7 +49,7 @@ def test_it_stands_above_the_list_and_in_set_up(crm: Client):
 
 
 def test_an_address_elsewhere_is_said_to_lie_elsewhere(crm: Client):
-    assert "not on a board that Jobagent reads: Djinni" in ask(crm, "https://www.linkedin.com/jobs/view/1")
+    assert "not on a board that Jobagent reads: Djinni" in ask(crm, "https://www.work.ua/jobs/1/")
 
 
 def test_a_skipped_vacancy_says_which_rule_and_which_words(crm: Client, settings):

@@ -13,6 +13,7 @@ from leads.models import AgentRun, Vacancy
 from leads.services.recording import record_postings
 from leads.services.vacancies import MAX_ATTEMPTS
 from outreach import analyse, approvals
+from outreach.models import AiCall
 from tests import factories
 from tests.leads.test_recording import page
 
@@ -96,3 +97,17 @@ def test_it_prunes_the_machine_and_keeps_the_business():
     message = factories.Message(sent=True, created_at=factories.days_ago(900))
     assert prune.prune()["jobs"] == 1
     message.refresh_from_db()
+
+
+def test_it_empties_old_ai_answers_and_removes_older_calls():
+    def call(days: float) -> AiCall:
+        asked = {"purpose": "analysis", "backend": "flowise", "outcome": "ok", "answer": {"domain": "x"}}
+        return AiCall.objects.create(**asked, started_at=factories.days_ago(days), cost=1)
+
+    fresh, old, ancient = call(179), call(181), call(731)
+    done = prune.prune()
+    assert (done["answers"], done["calls"]) == (1, 1)
+    assert dict(AiCall.objects.values_list("pk", "answer")) == {fresh.pk: {"domain": "x"}, old.pk: None}
+    assert AiCall.objects.get(pk=old.pk).cost == 1
+    assert not AiCall.objects.filter(pk=ancient.pk).exists()
+    assert prune.prune()["answers"] == 0

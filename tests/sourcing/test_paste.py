@@ -229,6 +229,11 @@ def test_lists_of_other_vacancies_are_not_the_text(card: str) -> None:
     assert "renown" not in any_page.read(body, "https://jobs.example.org/1")["description_text"]
 
 
+def test_a_login_form_beside_a_vacancy_is_no_wall() -> None:
+    body = page().replace(b"</nav>", b"<form><input type=password></form></nav>")
+    assert any_page.read(body, "https://a.example/1")["title"] == "Python engineer"
+
+
 def test_json_ld_counts_before_the_page() -> None:
     said = read(
         title="Go engineer &amp; more",
@@ -301,6 +306,11 @@ def test_it_reads_the_charset_the_page_names() -> None:
         (b"<html><body><div id=root></div></body></html>", "", ResponseError),
         (b"<html><head><title>Just a moment...</title></head></html>", "", AccessError),
         (b"<html><body>Sign in <input type=password></body></html>", "", AccessError),
+        (
+            b"<html><body><h1>Access denied</h1><p>" + b"You may not see this page from where you are. " * 9,
+            "",
+            AccessError,
+        ),
         (b"<div>" * 300_000, "", ResponseError),
         (b"<html><body><p>" + b"words without any title at all " * 20, "", ResponseError),
     ],

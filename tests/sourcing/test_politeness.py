@@ -56,10 +56,11 @@ class Host:
 
 
 @pytest.fixture
-def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
-    """A host that is treated as one of the outside, without pauses between requests."""
+def host(monkeypatch: pytest.MonkeyPatch, settings: object) -> Iterator[Host]:
+    """A board's host that is treated as one of the outside, without pauses between requests."""
     monkeypatch.setattr(politeness, "is_loopback", lambda url: False)
     made = Host()
+    settings.DJINNI_BASE_URL = made.url
     HostBudget.objects.create(host=made.name, spacing_seconds=0, jitter_seconds=0)
     yield made
     made.server.shutdown()
@@ -126,6 +127,11 @@ class TestRobots:
         get(host, "/jobs/")
         get(host, "/jobs/")
         assert slept == [pytest.approx(3.0, abs=0.5)]
+
+    def test_a_strangers_host_is_asked_for_it_through_the_guard(self, host: Host, settings: object):
+        settings.DJINNI_BASE_URL = "https://djinni.co"
+        get(host, "/jobs/")  # a private address is refused by the guard: there is no file to obey
+        assert host.asked == ["/jobs/"]
 
     def test_a_board_with_the_owners_consent_is_paced_all_the_same(self, host: Host):
         host.body = "User-agent: *\nDisallow: /\n"

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Max
+from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from jobagent_site.crm.ai.standing import standing
 from jobagent_site.crm.links import list_url
 from jobagent_site.crm.state import State
 from jobagent_site.templatetags.ja import ago, span
@@ -26,10 +28,18 @@ class Line:
     text: str
     tone: str  # ok | warn | bad | plain
     url: str = ""
+    act: str = ""  # where the button posts to
+    button: str = ""
+    needs: str = ""  # the permission for address and button; "": everybody's
+
+    @property
+    def long(self) -> bool:
+        """A sentence with its reason takes the width of the card."""
+        return len(self.text) > 60
 
 
 def lines(state: State) -> list[Line]:
-    """Seven lines, five queries."""
+    """Seven lines, at most eight queries."""
     return [_worker(state), _queue(), _last_scan(), _analysis(), _mail(), _notifications(), _ai()]
 
 
@@ -68,4 +78,10 @@ def _notifications() -> Line:
 
 
 def _ai() -> Line:
-    return Line("Analyst", "built in" if settings.AI_BACKEND == "builtin" else settings.AI_BACKEND, "ok")
+    now = standing()
+    text = "built in" if now.platform.backend == "builtin" and now.tone == "ok" else f"{now.name}: {now.text}"
+    act = reverse("admin:ai_try_now", args=[now.paused.pk]) if now.paused else ""
+    return Line(
+        "Analyst", f"{text} {now.meanwhile}".strip(), now.tone, list_url("outreach.aiplatform"), act,
+        "Try now", "outreach.change_aiplatform",
+    )  # fmt: skip

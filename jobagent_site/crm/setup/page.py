@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from jobagent_site.crm.acting import actor
+from jobagent_site.crm.ai.standing import standing
 from jobagent_site.crm.links import add_url, list_url
 from jobagent_site.crm.setup import actions, bring, trial
 from jobagent_site.crm.setup import forms as sections
@@ -23,7 +24,6 @@ from jobagent_site.crm.setup.machine import values
 from jobagent_site.crm.setup.preview import preview
 from jobagent_site.crm.setup.progress import progress
 from outreach import guard, profile
-from outreach.ai import BACKENDS
 from sourcing.models import SearchProfile
 
 # Sections without fields: a button that does something at once.
@@ -120,8 +120,8 @@ def _page(
         "sending": sending,
         "sending_source": source,
         "owner_email": settings.OWNER_EMAIL,
-        "backend": settings.AI_BACKEND,
-        "backends": ", ".join(BACKENDS),
+        "analyst": standing(),
+        "ai_url": list_url("outreach.aiplatform"),
         "values": values(),
         "why_not_url": reverse("why_not"),
         "saved_rules": trial.saved() if request.GET.get("saved") == "rules" else None,

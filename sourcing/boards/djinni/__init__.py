@@ -7,14 +7,17 @@ from sourcing.boards.djinni.detail import fetch_full_vacancy_details, parse_deta
 from sourcing.boards.djinni.feed import fetch_feed, parse_feed
 from sourcing.boards.djinni.filters import clean_filters, feed_url, list_url
 from sourcing.boards.djinni.list_page import pages, parse_list
+from sourcing.boards.posting import Posting
 
 NAME = "djinni"
 LABEL = "Djinni"
 HAS_FEED = True
+LISTS_ALL = True
 
 __all__ = [
     "HAS_FEED",
     "LABEL",
+    "LISTS_ALL",
     "NAME",
     "base_url",
     "clean_filters",
@@ -27,5 +30,18 @@ __all__ = [
     "parse_detail",
     "parse_feed",
     "parse_list",
+    "parse_page",
     "vacancy_id",
 ]
+
+
+def parse_page(kind: str, body: bytes, url: str) -> tuple[Posting, ...]:
+    """The vacancies of a kept page; `kind` is list, feed or detail. Raises ServiceError like the parsers, ValueError
+    for another kind."""
+    if kind == "detail":
+        return (parse_detail(body, url),)
+    if kind == "feed":
+        return parse_feed(body, url)
+    if kind == "list":
+        return parse_list(body, url).postings
+    raise ValueError(f"Djinni has no pages of the kind {kind!r}.")

@@ -87,7 +87,7 @@ def _facts(card: LexborNode) -> dict[str, Any]:
             tags += [value] if name == "tag" else []
             stated.setdefault(name, value)
     stated.pop("tag", None)
-    tags += [words.label(node.text()) for node in card.css(".job-item__tags .badge")]
+    tags += [_tag(node.text()) for node in card.css(".job-item__tags .badge")]
     kinds = [kind for each in tags if (kind := words.company_type(each))]
     return stated | {"tags": tuple(dict.fromkeys(filter(None, tags))), "company_type": kinds[0] if kinds else ""}
 
@@ -102,6 +102,9 @@ def _fact(text: str) -> tuple[str, Any]:
         return "months_of_experience", months
     known = {"english": words.english, "employment": words.employment, "domain": words.domain}
     return next(((name, value) for name, read in known.items() if (value := read(said))), ("tag", words.label(said)))
+
+
+_tag = lru_cache(maxsize=1024)(words.label)
 
 
 def _numbers(card: LexborNode, *, with_time: bool) -> dict[str, Any]:
@@ -132,4 +135,4 @@ def _tooltip(node: LexborNode) -> str:
 
 
 def _attribute(node: LexborNode | None, name: str) -> str:
-    return (node.attributes.get(name) or "") if node is not None else ""
+    return (node.attrs.get(name) or "") if node is not None else ""  # `attributes` would make a dict of them all

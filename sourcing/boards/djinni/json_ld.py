@@ -94,7 +94,7 @@ def _months(entry: dict[str, Any]) -> int | None:
 def _salary(said: Any) -> dict[str, Any]:
     """What the employer published. `estimatedSalary` is the board's own guess and is no salary of theirs."""
     value = _dict(_dict(said).get("value"))
-    if value.get("unitText", "MONTH") != "MONTH":  # nothing else was ever seen; better none than a wrong one
+    if not value or value.get("unitText", "MONTH") != "MONTH":  # nothing else was seen; better none than a wrong one
         return {}
     low, high = (value.get(name) for name in ("minValue", "maxValue"))
     stated = {

@@ -83,21 +83,20 @@ def _posting(node: LexborNode | None, entry: dict[str, Any] | None, key: str, or
     stated = json_ld.fields(entry, origin) if entry is not None else {}
     complete = not {"title", "description_text", "posted_at"} <= stated.keys()
     shown = card.fields(node, origin, complete=complete) if node is not None else {}
-    merged = {"description_text": ""} | shown | stated
+    merged = {"description_text": "", **shown, **stated}
     if entry is not None and json_ld.hides_company(entry):
-        merged = {name: value for name, value in merged.items() if name not in ("company", "company_slug")}
+        merged |= {"company": "", "company_slug": ""}
     if entry is not None and node is not None:
-        merged = _places(merged, stated, shown)
+        merged |= _places(stated, shown)
     if not merged.get("title") or not merged.get("url"):
         return None
     return Posting(board="djinni", external_id=key, **merged)
 
 
-def _places(merged: dict[str, Any], stated: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
+def _places(stated: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
     """Countries from JSON-LD, the region from the card: JSON-LD is silent both for the world and for an office."""
-    merged = {name: value for name, value in merged.items() if name not in ("countries", "region")}
     region = shown.get("region", "" if "countries" in shown else stated.get("region", ""))
-    return merged | {"countries": stated.get("countries", ()), "region": region}
+    return {"countries": stated.get("countries", ()), "region": region}
 
 
 def _part_with_cards(body: bytes, url: str) -> bytes:
@@ -126,7 +125,7 @@ def _refuse_cut(body: bytes, url: str, tree: LexborHTMLParser, cards: int, entri
 
 def _next_url(tree: LexborHTMLParser, url: str) -> str | None:
     """The address of the next page; None on the last one, or when there is no pagination because one page is all."""
-    for link in tree.css("ul.pagination a"):
+    for link in reversed(tree.css("ul.pagination a")):  # the arrow stands last
         if link.css_first(".bi-chevron-right, [href*=chevron-right]") is not None:
             return _linked(url, link)
     return _linked(url, tree.css_first("ul.pagination .page-item.active + .page-item a"))

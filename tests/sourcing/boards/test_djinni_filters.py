@@ -110,7 +110,7 @@ def test_it_takes_nothing_else_for_a_vacancy(url: str) -> None:
 def test_the_registry_knows_its_boards() -> None:
     assert board_of("https://djinni.co/jobs/?page=2") is BOARDS["djinni"]
     assert board_of("https://djinni.co.evil.example/jobs/") is None
-    assert board_choices() == [("djinni", "Djinni")]
+    assert dict(board_choices()) == {"djinni": "Djinni", "linkedin": "LinkedIn", "dou": "DOU", "feed": "Feed"}
 
 
 def test_the_lists_of_values_are_whole() -> None:

@@ -92,6 +92,19 @@ def test_it_reads_a_vacancy_as_expected(name: str) -> None:
     assert stated(read) == json.loads((DATA / f"{name}.json").read_text())
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "keys"),
+    [
+        ("feed", "feed_uk.xml", ["990001", "990002", "990003"]),
+        ("list", "list_uk.html", ["990001", "990002"]),
+        ("detail", "detail_uk.html", ["990001"]),
+    ],
+)
+def test_a_kept_page_is_read_by_its_kind(kind: str, name: str, keys: list[str]) -> None:
+    read = dou.parse_page(kind, (DATA / name).read_bytes(), BASE + VACANCY)
+    assert [each.external_id for each in read] == keys
+
+
 def test_a_bump_changes_the_time_and_nothing_else() -> None:
     text = (DATA / "feed_uk.xml").read_text()
     bumped = text.replace("?1793607499", "?1793700000").replace(

@@ -86,6 +86,11 @@ def test_it_reads_a_feed_as_expected(name: str) -> None:
     assert page.warnings == ()
 
 
+@pytest.mark.parametrize("kind", ["list", "feed"])
+def test_a_kept_feed_is_read_again(kind: str) -> None:
+    assert feed.parse_page(kind, RSS, URL) == feed.parse_feed(RSS, URL).postings
+
+
 def test_nothing_is_guessed_from_a_title() -> None:
     last = feed.parse_feed(RSS, URL).postings[-1]
     assert last.title == "Acme: Go Developer ($5000)"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -253,6 +255,23 @@ def test_a_walk_left_early_leaves_no_process(guest: Guest, session: Session, sta
     assert next(walk).postings
     assert processes.born(started[0].process.pid)
     walk.close()
+    assert_gone(started)
+
+
+def test_it_is_ended_in_the_middle_of_a_question(guest: Guest, started: list[library.Library]) -> None:
+    guest.trouble[0] = Trouble(trickle=True)
+
+    def ask() -> None:
+        with suppress(ServiceError, ValueError):
+            running.ask(guest.base_url, {"search_term": "python"})
+
+    with library.Library() as running:
+        asking = threading.Thread(target=ask)
+        asking.start()
+        assert processes.wait_until(lambda: bool(guest.requests), 30)
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+    asking.join(5)
     assert_gone(started)
 
 
