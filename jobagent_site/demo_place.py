@@ -32,13 +32,18 @@ def main() -> None:
             "JOBAGENT_DEMO": "1",
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "DJINNI_BASE_URL": f"http://127.0.0.1:{_free(_last_world())}",
+            # Every board of the demo is the practice world: nothing of it may reach a real one.
+            **dict.fromkeys(("DJINNI_BASE_URL", "LINKEDIN_BASE_URL", "DOU_BASE_URL"), _world()),
             "SENDING_ENABLED": "1",
             "OWNER_NAME": "Maxim",
             "OWNER_EMAIL": "maxim@kvartal.example",
             "DEFAULT_FROM_EMAIL": "maxim@kvartal.example",
         }
     )
+
+
+def _world() -> str:
+    return f"http://127.0.0.1:{_free(_last_world())}"
 
 
 def _last_world() -> int:

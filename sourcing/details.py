@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from jobagent_site.http import RequestError, ServiceError
 from leads.models import AgentStep, Vacancy
+from leads.posting import Posting
 from leads.services.contacts import recruiter_seen
 from leads.services.recording import record_postings
 from leads.services.timeline import log_step
 from leads.services.vacancies import close
+from sourcing import paste
 from sourcing.access import read_vacancy
 from sourcing.boards import board_of
 
@@ -26,18 +28,27 @@ def read(pk: int, *, at_once: bool = False) -> bool:
     vacancy = Vacancy.objects.get(pk=pk)
     if not at_once and vacancy.detailed_at is not None and timezone.now() - vacancy.detailed_at < FRESH:
         return True
-    if board_of(vacancy.url) is None:  # the board's address was changed since
-        return False
+    if not vacancy.url:  # pasted as a text: there is nothing more to read
+        return True
     try:
-        posting = read_vacancy(vacancy.url)
+        posting = _page_of(vacancy)
     except RequestError as error:
         return _gone(vacancy, error)
     except ServiceError as error:
         return _unread(vacancy, str(error))
+    if posting is None:
+        return False
     record_postings([posting])
     if posting.recruiter_id:
         recruiter_seen(vacancy, posting.recruiter_id)
     return True
+
+
+def _page_of(vacancy: Vacancy) -> Posting | None:
+    """The posting of its own page; None where there is none to be read: an entry of a feed, a board's old address."""
+    if vacancy.board == paste.NAME:
+        return paste.read(vacancy.url)
+    return read_vacancy(vacancy.url) if board_of(vacancy.url) is not None else None
 
 
 def _gone(vacancy: Vacancy, error: RequestError) -> bool:

@@ -69,6 +69,11 @@ class SearchProfile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def asked(self) -> dict[str, object]:
+        """What the board is asked for beside the keywords; a feed is asked for by its address."""
+        return {"url": self.address} if self.address else dict(self.filters)
+
 
 class Scan(models.Model):
     """One look at one search. A refusal is never an empty result."""
@@ -122,6 +127,9 @@ class Scan(models.Model):
             models.Index(models.F("started_at").desc(), models.F("id").desc(), name="scan_newest"),
             models.Index("search", models.F("started_at").desc(), name="scan_by_search"),
         ]
+
+    # Set by a scan whose feed says that it is as it was: nothing found is then no news.
+    not_modified = False
 
     def __str__(self) -> str:
         return f"{self.search or self.board}: {self.get_status_display()}"

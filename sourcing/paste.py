@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from jobagent_site.addresses import origin
 from jobagent_site.http import RequestError, ServiceError, Session
-from sourcing import politeness
+from sourcing import consent, politeness
 from sourcing.boards import BOARDS, Board, any_page, clean, dou, feed, plain
 from sourcing.boards.djinni.address import vacancy_path as djinni_path
 from sourcing.boards.posting import Posting
@@ -41,7 +41,9 @@ def read(said: str) -> Posting:
     if not url:
         return posting_from_text(said)
     politeness.check_cool_down(urlsplit(canonical(url)).netloc)
-    session = Session(_service(url), trusted=trusted(url), pace=politeness.pace)
+    known = recognise(url)
+    pace = politeness.pace_with_consent if known and consent.needed(known[0]) else politeness.pace
+    session = Session(_service(url), trusted=trusted(url), pace=pace)
     try:
         return posting_from_url(url, session)
     finally:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jobagent_site.http import AccessError, RateLimitError, RequestError, ServiceError, Session
 from leads.models import Vacancy
-from sourcing.boards import Board
+from sourcing.boards import Board, feed
 from sourcing.boards.posting import Page, Posting
 from sourcing.models import Scan, SearchProfile
 
@@ -25,7 +25,7 @@ def pages(
     board: Board, search: SearchProfile, session: Session, scan: Scan, *, cheaply: bool = False
 ) -> Iterator[Page]:
     """The pages of one search. `scan.whole` says afterwards whether everything there is was read."""
-    url = board.list_url(search.keywords, search.filters)
+    url = board.list_url(search.keywords, search.asked)
     before = _whole_lately(search) if cheaply and board.HAS_FEED and not search.by_feed else None
     if before is None:
         yield from _list(board, search, session, scan, url)
@@ -45,19 +45,32 @@ def _whole_lately(search: SearchProfile) -> Scan | None:
 
 
 def _list(board: Board, search: SearchProfile, session: Session, scan: Scan, url: str) -> Iterator[Page]:
+    if board is feed:
+        yield from _own_feed(search, session, scan, url)
+        return
     if search.by_feed:
-        url = board.feed_url(search.keywords, search.filters)
+        url = board.feed_url(search.keywords, search.asked)
     for page in board.pages(url, session, max_pages=search.max_pages):
         scan.whole = board.LISTS_ALL and page.next_url is None and not search.by_feed
         scan.total = page.total if page.total is not None else scan.total
         yield page
 
 
+def _own_feed(search: SearchProfile, session: Session, scan: Scan, url: str) -> Iterator[Page]:
+    """A feed of the owner's choice. When it says that nothing changed, nothing is read and all is well."""
+    fetched = feed.fetch_feed(url, session, etag=search.etag, modified=search.last_modified)
+    SearchProfile.objects.filter(pk=search.pk).update(etag=fetched.etag[:255], last_modified=fetched.modified[:64])
+    if fetched.page is None:
+        scan.not_modified = True
+    else:
+        yield fetched.page
+
+
 def _feed(
     board: Board, search: SearchProfile, session: Session, scan: Scan, *, since: datetime
 ) -> Generator[Page, None, list[Posting] | None]:
     """Yields the feed's page; returns the postings nobody knows yet, None when the feed does not tell."""
-    url = board.feed_url(search.keywords, search.filters)
+    url = board.feed_url(search.keywords, search.asked)
     try:
         page = next(board.pages(url, session, max_pages=1))
     except (AccessError, RateLimitError):

@@ -76,7 +76,7 @@ def scan_canary(name: str) -> Scan:
 def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Posting], set[str]]:
     """What a scan would bring, writing nothing: the postings, and the ids we know already. Raises ServiceError."""
     board = board_by_name(search.board)
-    url = board.list_url(search.keywords, search.filters)
+    url = board.list_url(search.keywords, search.asked)
     session = session_of(board, url=url)
     postings = [
         posting
@@ -148,8 +148,8 @@ def _read(board: Board, scan: Scan, session: Session, pages: Iterator[Page], lim
         postings += page.postings
     scan.whole = scan.whole and limit is None
     scan.completeness = health.completeness(postings)
-    scan.status = Status.OK if scan.found else Status.EMPTY
-    odd = _oddities(scan, expected) if limit is None else []
+    scan.status = Status.OK if scan.found or scan.not_modified else Status.EMPTY
+    odd = _oddities(scan, expected) if limit is None and not scan.not_modified else []
     if odd:
         _changed(scan, odd)
     elif scan.search is not None and scan.whole:
@@ -192,7 +192,7 @@ def _url(board: Board, search: SearchProfile | None) -> str:
         if search is None:
             return board.list_url("", {})
         address = board.feed_url if search.by_feed else board.list_url
-        return address(search.keywords, search.filters)
+        return address(search.keywords, search.asked)
     except ValueError as error:
         raise FilterError(str(error)) from error
 

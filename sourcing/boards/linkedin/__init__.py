@@ -8,9 +8,11 @@ from __future__ import annotations
 from sourcing.boards.linkedin.address import base_url, is_vacancy, vacancy_id
 from sourcing.boards.linkedin.details import fetch_details, fetch_full_vacancy_details, read_each
 from sourcing.boards.linkedin.filters import clean_filters, feed_url, list_url
+from sourcing.boards.linkedin.list_page import parse_list
 from sourcing.boards.linkedin.permission import accepted
 from sourcing.boards.linkedin.posting_page import parse_posting
 from sourcing.boards.linkedin.searching import pages, search
+from sourcing.boards.posting import Posting
 
 NAME = "linkedin"
 LABEL = "LinkedIn"
@@ -35,8 +37,20 @@ __all__ = [
     "is_vacancy",
     "list_url",
     "pages",
+    "parse_list",
+    "parse_page",
     "parse_posting",
     "read_each",
     "search",
     "vacancy_id",
 ]
+
+
+def parse_page(kind: str, body: bytes, url: str) -> tuple[Posting, ...]:
+    """The vacancies of a kept page; `kind` is list or detail. Raises ServiceError like the parsers, ValueError for
+    another kind."""
+    if kind == "detail":
+        return (parse_posting(body, vacancy_id(url)).posting,)
+    if kind == "list":
+        return parse_list(body, url)
+    raise ValueError(f"LinkedIn has no pages of the kind {kind!r}.")

@@ -36,6 +36,7 @@ def test_the_library_reads_a_saved_list(saved: Path, guest: Guest, session: Sess
     assert page.warnings == ()
     for name in ("title", "company", "company_slug", "posted_at", "countries", "cities"):
         assert sum(bool(getattr(each, name)) for each in page.postings) == 10, name
+    assert {*linkedin.parse_page("list", page.body, page.url)} == {*page.postings}  # the library beside our own reader
     first = next(each for each in page.postings if each.external_id == "4411180329")
     assert (first.company, first.company_slug) == ("Amazon", "amazon")
     assert (first.countries, first.cities) == (("US",), ("Minneapolis",))

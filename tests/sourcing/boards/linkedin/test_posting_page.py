@@ -12,11 +12,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jobagent_site.http import ResponseError, ServiceError
+from jobagent_site.http import AccessError, ResponseError, ServiceError
+from sourcing.boards import linkedin
 from sourcing.boards.linkedin import normalise
 from sourcing.boards.linkedin.posting_page import Details, Recruiter, parse_posting
 from sourcing.boards.linkedin.words import Pay
-from tests.sourcing.boards.linkedin.guest_server import CLOSED, OFFSITE, ONSITE, RECRUITER, posting
+from tests.sourcing.boards.linkedin.guest_server import (
+    AUTHWALL,
+    CLOSED,
+    EMPTY,
+    GARBAGE,
+    OFFSITE,
+    ONSITE,
+    RECRUITER,
+    posting,
+)
 
 KEY = "4400000001"
 DATA = Path(__file__).resolve().parents[3] / "data" / "linkedin"
@@ -85,6 +95,25 @@ def test_without_a_recruiter_nobody_of_the_similar_jobs_is_taken() -> None:
     assert "base-main-card__title" in posting(KEY, recruiter="")  # a similar job's card, of the same class
     details = read(recruiter="")
     assert (details.recruiter, details.posting.recruiter_id) == (None, "")
+
+
+def test_a_kept_page_is_read_again() -> None:
+    url = f"https://www.linkedin.com/jobs-guest/jobs/api/jobPosting/{KEY}"
+    assert linkedin.parse_page("detail", posting(KEY).encode(), url) == (read().posting,)
+    with pytest.raises(ValueError, match="no pages of the kind 'feed'"):
+        linkedin.parse_page("feed", b"", url)
+
+
+@pytest.mark.parametrize(
+    ("body", "error"), [(GARBAGE, ResponseError), (AUTHWALL, AccessError), ("", ResponseError)], ids=["", "wall", "no"]
+)
+def test_a_kept_list_without_cards_is_an_error(body: str, error: type[ServiceError]) -> None:
+    with pytest.raises(error):
+        linkedin.parse_page("list", body.encode(), "https://www.linkedin.com/jobs/search?keywords=x")
+
+
+def test_a_kept_empty_list_is_empty() -> None:
+    assert linkedin.parse_page("list", EMPTY.encode(), "https://www.linkedin.com/jobs/search?keywords=x") == ()
 
 
 def test_a_profile_may_bear_any_letters() -> None:

@@ -26,7 +26,7 @@ from jobagent_site.http import (
 from sourcing.boards import linkedin
 from sourcing.boards.linkedin import library, pacing, permission, refusal, searching
 from sourcing.boards.linkedin.library import Answer
-from sourcing.boards.posting import Page
+from sourcing.boards.posting import Page, Posting
 from tests.sourcing.boards.linkedin.guest_server import AUTHWALL, GARBAGE, SEARCH, Guest, Trouble, card, cards
 
 ALL = {"location": "Ukraine", "hours_old": 24, "distance": 0, "easy_apply": True}
@@ -38,6 +38,10 @@ def walked(session: Session, pages: int = 5, **options: Any) -> list[Page]:
 
 def ids(pages: list[Page]) -> list[str]:
     return [each.external_id for page in pages for each in page.postings]
+
+
+def by_id(posting: Posting) -> str:
+    return posting.external_id
 
 
 def stopped(session: Session, guest: Guest, pages: int = 5) -> tuple[list[Page], ServiceError]:
@@ -102,7 +106,9 @@ def test_every_page_is_kept(guest: Guest) -> None:
     pages = walked(client)
     url = f"{guest.base_url}/jobs/search?keywords=python"
     assert kept == [(url, guest.page(0).encode()), (f"{url}&start=10", guest.page(10).encode())]
-    assert [page.body for page in pages] == [body for _, body in kept]
+    for page, (address, body) in zip(pages, kept, strict=True):
+        assert page.body == body
+        assert sorted(linkedin.parse_page("list", body, address), key=by_id) == sorted(page.postings, key=by_id)
 
 
 def test_nothing_found_is_one_empty_page(guest: Guest, session: Session) -> None:
@@ -319,6 +325,7 @@ def test_a_question_it_does_not_take_is_told(guest: Guest) -> None:
     assert guest.searched() == [0]
 
 
+@pytest.mark.django_db
 def test_nothing_is_asked_before_the_owner_accepted(guest: Guest, session: Session, settings: Any) -> None:
     settings.LINKEDIN_ACCEPTED = False
     url = linkedin.list_url("python", {})

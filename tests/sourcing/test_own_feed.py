@@ -1,0 +1,92 @@
+"""A feed of the owner's choice through real scans: asked with what it said of itself, and free while unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from leads.models import Vacancy
+from sourcing import details, scan
+from sourcing.models import SearchProfile
+from tests import factories
+from tests.sourcing.answering import Site, answering
+
+pytestmark = pytest.mark.django_db
+
+ITEM = "<item><title>Python developer {n}</title><link>{url}/jobs/{n}</link><description>Routes.</description></item>"
+
+
+@pytest.fixture
+def site(settings: object) -> Iterator[Site]:
+    with answering() as made:
+        settings.FEED_TRUSTED_ORIGINS = [made.url]
+        yield made
+
+
+def serve(site: Site, count: int, **more: object) -> str:
+    items = "".join(ITEM.format(n=n, url=site.url) for n in range(count))
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Jobs</title>{items}</channel></rss>'
+    return site.answer("/jobs.rss", body.encode(), Content_Type="application/rss+xml", **more)
+
+
+def search_of(address: str) -> SearchProfile:
+    return factories.SearchProfile(board="feed", keywords="", address=address)
+
+
+def run(search: SearchProfile) -> scan.Scan:
+    done = scan.scan_search(search.pk, cheaply=True)
+    assert done is not None
+    return done
+
+
+def test_its_entries_become_vacancies_and_come_once(site: Site):
+    search = search_of(serve(site, 3))
+    assert (run(search).new, run(search).unchanged) == (3, 3)
+    assert Vacancy.objects.filter(board="feed").count() == 3
+
+
+def test_an_unchanged_feed_costs_no_body_and_is_no_empty_one(site: Site):
+    search = search_of(serve(site, 3, ETag='"v1"', Last_Modified="Thu, 26 Nov 2026 10:00:00 GMT"))
+    run(search)
+    site.answer("/jobs.rss", status=304)
+    done = run(search)
+    assert (done.status, done.found, done.new) == ("ok", 0, 0)
+    sent = site.asked[-1][1]
+    assert sent["If-None-Match"] == '"v1"'
+    assert sent["If-Modified-Since"] == "Thu, 26 Nov 2026 10:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [(403, b"no", "blocked"), (429, b"slow", "blocked"), (500, b"oops", "error"), (404, b"", "error"),
+     (200, b"<html><body>Welcome</body></html>", "changed"), (200, b"", "changed")],
+)  # fmt: skip
+def test_refused_changed_and_empty_are_three_things(site: Site, status: int, body: bytes, outcome: str):
+    done = run(search_of(site.answer("/jobs.rss", body, status=status)))
+    assert done.status == outcome, done.error
+    assert done.error
+
+
+def test_a_private_address_that_nobody_trusts_is_not_opened(site: Site, settings: object):
+    settings.FEED_TRUSTED_ORIGINS = []
+    done = run(search_of(serve(site, 3)))
+    assert done.status == "error"
+    assert site.asked == []
+
+
+def test_what_drops_out_of_a_feed_is_not_closed(site: Site):
+    search = search_of(serve(site, 6))
+    run(search)
+    serve(site, 2)
+    for _ in range(4):
+        run(search)
+    assert not Vacancy.objects.exclude(closed_at=None).exists()
+    assert not Vacancy.objects.filter(missed_scans__gt=0).exists()
+
+
+def test_an_entry_has_no_page_of_its_own(site: Site):
+    run(search_of(serve(site, 1)))
+    asked = len(site.asked)
+    assert details.read(Vacancy.objects.get().pk) is False
+    assert len(site.asked) == asked
