@@ -197,7 +197,7 @@ class Session:
         self.service, self.trusted, self.timeout, self.max_bytes = service, trusted, timeout, max_bytes
         self.deadline = timeout[0] + 2 * timeout[1] if deadline is None else deadline
         self.calls: list[Call] = []
-        self._pace, self._keep = pace, keep
+        self.pace, self.keep = pace, keep
         self._transport = _Transport(trusted)
         self._transport.headers["User-Agent"] = user_agent
         self._transport.headers.update(headers or {})
@@ -274,8 +274,8 @@ class Session:
                 time.sleep(pause)
                 continue
             call = record(answer.status_code, len(body))
-            if self._keep is not None:
-                self._keep(final, body)
+            if self.keep is not None:
+                self.keep(final, body)
             return Response(final, answer.status_code, answer.headers, body, call)
 
     def _follow(
@@ -321,8 +321,8 @@ class Session:
         return target
 
     def _single(self, method: str, url: str, content: dict[str, Any]) -> tuple[requests.Response, bytes]:
-        if self._pace is not None:
-            self._pace(url)
+        if self.pace is not None:
+            self.pace(url)
         with deadline(self.deadline, self.service, url) as watch:
             try:
                 answer = self._transport.request(

@@ -72,7 +72,7 @@ AI_ANALYSIS_CHATFLOW_ID = env.text("AI_ANALYSIS_CHATFLOW_ID")
 AI_RESPONSE_CHATFLOW_ID = env.text("AI_RESPONSE_CHATFLOW_ID")
 AI_REVIEW_CHATFLOW_ID = env.text("AI_REVIEW_CHATFLOW_ID")
 AI_MODEL = env.text("AI_MODEL")
-AI_TIMEOUT = env.whole("AI_TIMEOUT", 120, 1, 270)
+AI_TIMEOUT = env.whole("AI_TIMEOUT", 120, 1, 180)
 AI_CONCURRENCY = env.whole("AI_CONCURRENCY", 8, 1, 64)
 AI_DAILY_CALL_LIMIT = env.whole("AI_DAILY_CALL_LIMIT", 500, 0, 1_000_000)
 
@@ -176,8 +176,8 @@ Q_CLUSTER = {
     "poll": 0.05,
     "timeout": 300,
     # The clock of `retry` starts when a row is fetched, not when work on it starts:
-    # retry > timeout * (ceil((queue_limit + 1) / workers) + 1) = 1800.
-    "retry": 3600,
+    # retry > wake.LONGEST * (ceil((queue_limit + 1) / workers) + 1) = 9000.
+    "retry": 10_800,
     "max_attempts": 1,
     "ack_failures": True,
     "catch_up": False,

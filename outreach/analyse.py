@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,21 +20,22 @@ from leads.services.leads import open_lead
 from leads.services.timeline import log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
-from outreach import ledger, profile, score
+from outreach import ledger, pauses, profile, score
 from outreach.ai.base import Analysis, VacancyText
 from outreach.ai.builtin.language import detect
 from outreach.ai.builtin.sections import lines
 from outreach.ai.model import Trouble, trouble_of
-from outreach.asking import Steps, alone, ask, together, waits
+from outreach.asking import Answered, Steps, alone, ask, together, waits
 from outreach.contacts import find_contact
 from outreach.filters import Preferences, Refusal, first_refusal
 from outreach.models import Analysis as AnalysisRow
-from outreach.platform import in_force
+from outreach.platform import LONGEST_WORK, in_force
+from sourcing import pending
 
 Outcome = AgentStep.Outcome
 logger = logging.getLogger(__name__)
-# Longer than the slowest answer with its repeats: a vacancy must not be asked for twice.
-LEASE = timedelta(minutes=20)
+# Longer than any one piece of work with its repeats: a vacancy must not be worked on twice.
+LEASE = timedelta(seconds=LONGEST_WORK + 120)
 
 
 def analyse(pk: int) -> str:
@@ -42,22 +43,20 @@ def analyse(pk: int) -> str:
     return alone(steps(pk))
 
 
-def analyse_many(pks: Iterable[int], *, seconds: float) -> Iterator[str]:
-    """Analyse these, many at once; what each came to, as it comes. None is begun later than `seconds` from now."""
-    until = time.monotonic() + seconds
-    begun = (steps(pk) for pk in pks if time.monotonic() < until)
-    return together(begun, at_once())
-
-
-def analyse_waiting(*, seconds: float) -> Iterator[str]:
+def analyse_waiting(*, seconds: float, beat: Callable[[], None] | None = None) -> Iterator[str]:
     """Analyse every vacancy that waits, those that come meanwhile as well; what each came to, as it comes.
 
-    Nothing is begun when other workers ask as much as is allowed: they go on with what waits.
+    Nothing is begun later than `seconds` from now, nor when other workers ask as much as is allowed or nobody may be
+    asked: they go on, or the sweep does.
     """
+    platform = in_force()
     until = time.monotonic() + seconds
-    free = ledger.free_places(in_force())
+    free = 1 if platform.backend == "builtin" else ledger.free_places(platform)
+    chain = platform.chain("analysis")
+    if not free or all(pauses.paused(name) for name in chain):
+        return iter(())
     begun = (steps(pk) for pk in _one_after_another() if time.monotonic() < until)
-    return together(begun, min(free, at_once())) if free else iter(())
+    return together(begun, min(free, at_once()), beat)
 
 
 def _one_after_another() -> Iterator[int]:
@@ -80,6 +79,9 @@ def steps(pk: int) -> Steps[str]:
     if name is None:
         return ""
     vacancy = Vacancy.objects.select_related("company", "contact").get(pk=pk)
+    if pending.is_unread(vacancy):  # its text comes with its own page, which then rings again
+        vacancies.give_back(pk, name)
+        return ""
     started = time.monotonic()
     try:
         return (yield from _steps(vacancy, name, started))
@@ -90,24 +92,27 @@ def steps(pk: int) -> Steps[str]:
         # An answer that stays unreadable was asked for twice: another run would only cost the same again.
         unreadable = trouble_of(error) is Trouble.ANSWER
         return _failed(vacancy, name, str(error), started, permanent=error.permanent or unreadable)
+    except GeneratorExit:  # the worker is stopped: as if it had not been tried
+        vacancies.give_back(pk, name)
+        raise
     except Exception as error:
         logger.exception("analysis of vacancy %s", pk)
         text = f"The analysis broke off ({type(error).__name__}). It is tried again; the log of the worker says more."
         return _failed(vacancy, name, text, started, permanent=False)
 
 
-def again(pk: int, *, actor: str) -> int:
+def again(pk: int, *, actor: str, beat: Callable[[], None] | None = None) -> int:
     """Understand a matched vacancy once more, because its text, the model or the instructions changed; its new score.
 
     It stays matched whatever the score: it has a lead. Raises ServiceError.
     """
-    return alone(again_steps(pk, actor=actor))
+    return alone(again_steps(pk, actor=actor), beat)
 
 
-def again_for(pk: int, *, actor: str) -> int | None:
+def again_for(pk: int, *, actor: str, beat: Callable[[], None] | None = None) -> int | None:
     """`again` for somebody who does not wait for it: what went wrong stands on the vacancy and its lead."""
     try:
-        return again(pk, actor=actor)
+        return again(pk, actor=actor, beat=beat)
     except ServiceError as error:
         vacancy = Vacancy.objects.get(pk=pk)
         log_step("analyse", Outcome.ERROR, f"{vacancy}: {error}", vacancy_id=pk, lead_id=vacancy.lead_id)
@@ -126,8 +131,7 @@ def again_steps(pk: int, *, actor: str) -> Steps[int]:
         _store(vacancy, answered.backend, answered.result, result)
         vacancies.record_score(pk, score=result.value, technologies=list(answered.result.technologies))
         if vacancy.lead_id:
-            known = ", kept from before" if answered.reused else ""
-            said = f"Analysed again by {answered.backend}{known}: score {result.value}"
+            said = f"Analysed again by {_by(answered)}: score {result.value}"
             remember(vacancy.lead_id, "analysed", said, actor=actor)
     return int(result.value)
 
@@ -148,6 +152,7 @@ def waiting() -> list[int]:
     """Ids of new vacancies that nobody works on, oldest first."""
     vacancies.give_up_exhausted()
     rows = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None, duplicate_of=None)
+    rows = rows.exclude(pending.unread())
     return list(rows.order_by("first_seen", "id").values_list("pk", flat=True)[:500])
 
 
@@ -194,26 +199,28 @@ def _steps(vacancy: Vacancy, name: str, started: float) -> Steps[str]:
         return _skip(vacancy, name, refusal, language, started)
     answered = yield from ask("analysis", text, vacancy_id=vacancy.pk)
     with transaction.atomic():  # all of it or nothing: a worker may be killed at any line
-        return _settle(vacancy, name, answered.backend, answered.result, rules, language, started)
+        if not vacancies.still_ours(vacancy.pk, name):  # skipped or closed meanwhile, or taken over
+            return ""
+        return _settle(vacancy, name, answered, rules, language, started)
 
 
-def _settle(
-    vacancy: Vacancy, name: str, written_by: str, analysis: Analysis, rules: Preferences, language: str, started: float
-) -> str:
+def _settle(vacancy: Vacancy, name: str, answered: Answered, rules: Preferences, language: str, started: float) -> str:
+    analysis: Analysis = answered.result
     text = vacancy_text(vacancy)
     contact = _contact(vacancy, language)
     result = judged(vacancy, analysis, text, contact)
-    _store(vacancy, written_by, analysis, result)
+    _store(vacancy, answered.backend, analysis, result)
     if result.value < rules.minimum_score:
         sentence = f"score {result.value} is under {rules.minimum_score}"
         return _skip(vacancy, name, Refusal("score", "", sentence), language, started, analysis, result.value)
-    return _match(vacancy, name, analysis, result, contact, language, written_by, started)
+    return _match(vacancy, name, answered, result, contact, language, started)
 
 
 def _match(
-    vacancy: Vacancy, name: str, analysis: Analysis, result: score.Score, contact: Contact | None, language: str,
-    written_by: str, started: float,
+    vacancy: Vacancy, name: str, answered: Answered, result: score.Score, contact: Contact | None, language: str,
+    started: float,
 ) -> str:  # fmt: skip
+    analysis: Analysis = answered.result
     lead, opened = open_lead(vacancy, score=result.value, contact=contact)
     moved = vacancies.mark_matched(
         vacancy.pk, name, score=result.value, technologies=list(analysis.technologies), language=language,
@@ -221,7 +228,7 @@ def _match(
     )  # fmt: skip
     if not moved:
         return ""
-    remember(lead.pk, "analysed", f"Analysed by {written_by}: score {result.value}")
+    remember(lead.pk, "analysed", f"Analysed by {_by(answered)}: score {result.value}")
     log_step(
         "analyse", Outcome.OK, f"{vacancy}: matched, score {result.value}",
         seconds=_since(started), vacancy_id=vacancy.pk, lead_id=lead.pk,
@@ -229,6 +236,13 @@ def _match(
     if opened:
         _tell(lead, vacancy, result.value)
     return Vacancy.Status.MATCHED
+
+
+def _by(answered: Answered) -> str:
+    """Who made it, and why not the first choice."""
+    if answered.instead_of:
+        return f"{answered.backend}, because the first choice did not answer ({answered.instead_of})"
+    return f"{answered.backend}, kept from before" if answered.reused else answered.backend
 
 
 def _skip(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -22,13 +22,13 @@ from notifications.events import Event
 from notifications.outbox import notify
 from outreach import approvals, profile, proof, senders
 from outreach.ai.base import Analysis, Brief, Letter
-from outreach.analyse import LEASE, at_once, vacancy_text
+from outreach.analyse import LEASE, again_steps, at_once, vacancy_text
 from outreach.asking import Steps, alone, ask, together, waits
 from outreach.draft import fill_contact
 from outreach.models import Analysis as AnalysisRow
 from outreach.models import Preferences
 from outreach.second_reader import second_reading
-from sourcing import details, scan
+from sourcing import details, pending, scan
 from sourcing.models import Scan
 
 Outcome = AgentStep.Outcome
@@ -68,13 +68,11 @@ def draft(pk: int, *, actor: str = AGENT) -> Message:
 def steps(pk: int, *, actor: str = AGENT) -> Steps[Message]:
     """The draft of one vacancy, for `alone` and `together`."""
     started, by_agent = time.monotonic(), actor == AGENT
-    name = _claim_within_quota(pk) if by_agent else claim(Vacancy, pk, lease=LEASE, at_once=True)
-    if name is None:
-        raise NothingToAnswerError("Another worker is busy with this vacancy. Look again in a minute.")
+    name = _claim_within_quota(pk) if by_agent else _claimed(pk)
     try:
-        message = yield from _steps(pk)
-    except (NothingToAnswerError, messages.RefusedError):
-        release(Vacancy, pk, name)
+        message = yield from _steps(pk, actor)
+    except (NothingToAnswerError, messages.RefusedError, GeneratorExit):
+        vacancies.give_back(pk, name)
         raise
     except Exception as error:
         _put_off(pk, name, error)
@@ -91,10 +89,22 @@ def draft_quietly(pk: int) -> str:
     return alone(quiet_steps(pk))
 
 
-def draft_many(pks: Iterable[int], *, seconds: float) -> Iterator[str]:
-    """`draft_quietly` for these, many at once, as they come. None is begun later than `seconds` from now."""
+def draft_many(pks: Iterable[int], *, seconds: float, beat: Callable[[], None] | None = None) -> Iterator[str]:
+    """`draft_quietly` for these, many at once, as they come. None is begun later than `seconds` from now.
+
+    Their pages are read first, one by one as the board wants it: the letters then wait for nothing but the model.
+    """
     until = time.monotonic() + seconds
-    return together((quiet_steps(pk) for pk in pks if time.monotonic() < until), at_once())
+    ready = [pk for pk in pks if time.monotonic() < until and _page_read(pk)]
+    return together((quiet_steps(pk) for pk in ready), at_once(), beat)
+
+
+def _page_read(pk: int) -> bool:
+    try:
+        details.read(pk)
+    except Exception:  # one vacancy must never stop the others; its draft says what is wrong
+        logger.exception("details of vacancy %s", pk)
+    return True
 
 
 def quiet_steps(pk: int) -> Steps[str]:
@@ -108,47 +118,60 @@ def quiet_steps(pk: int) -> Steps[str]:
     return "blocked" if message.blocked else "done"
 
 
-def draft_again(message: Message, *, actor: str, wish: str = "") -> Message:
+def draft_again(message: Message, *, actor: str, wish: str = "", beat: Callable[[], None] | None = None) -> Message:
     """A new draft with other words in place of this one, which stays when none can be written."""
     if message.vacancy_id is None or message.status not in messages.OPEN:
         raise messages.RefusedError(f"This message is {message.get_status_display()}; it cannot be written again.")
     vacancy, lead = _answerable(message.vacancy_id)
-    content = alone(_written(vacancy, lead, wish=wish))
-    with transaction.atomic():
-        if not messages.discard(message.pk, reason="replaced", actor=actor, note=wish):
-            raise messages.RefusedError("Somebody decided about this message a moment ago. Look at it again.")
-        approvals.void(message.pk, "written again")
-        record_feedback(message, "rewrite", actor=actor, text=wish)
-        return messages.create_draft(lead, vacancy, **content)
+    name = _claimed(vacancy.pk)
+    try:
+        content = alone(_written(vacancy, lead, wish=wish), beat)
+        with transaction.atomic():
+            if not messages.discard(message.pk, reason="replaced", actor=actor, note=wish):
+                raise messages.RefusedError("Somebody decided about this message a moment ago. Look at it again.")
+            approvals.void(message.pk, "written again")
+            record_feedback(message, "rewrite", actor=actor, text=wish)
+            return messages.create_draft(lead, vacancy, **content)
+    finally:
+        vacancies.give_back(vacancy.pk, name)
 
 
-def _claim_within_quota(pk: int) -> str | None:
+def _claim_within_quota(pk: int) -> str:
     """A claim for the agent, if the day's quota has room for it beside the drafts that are being written now."""
     with transaction.atomic():
         Preferences.objects.select_for_update().get(pk=profile.preferences().pk)  # or two workers count the same
-        return claim(Vacancy, pk, lease=LEASE) if _left_today() else None
+        if not _left_today():
+            raise NothingToAnswerError("Today's drafts are written. Ask for this one by hand, or raise their number.")
+        return _claimed(pk, at_once=False)
 
 
-def draft_for(pk: int, *, actor: str) -> str:
+def _claimed(pk: int, *, at_once: bool = True) -> str:
+    name = claim(Vacancy, pk, lease=LEASE, at_once=at_once)
+    if name is None:
+        raise NothingToAnswerError("Another worker is busy with this vacancy. Look again in a minute.")
+    return name
+
+
+def draft_for(pk: int, *, actor: str, beat: Callable[[], None] | None = None) -> str:
     """`draft` for somebody who does not wait for it: "done", "blocked", or "failed" and why stands on the lead."""
     try:
-        message = draft(pk, actor=actor)
+        message = alone(steps(pk, actor=actor), beat)
     except Exception as error:  # noqa: BLE001  told where he looks
-        return _told_on_lead(Vacancy.objects.values_list("lead_id", flat=True).get(pk=pk), error)
+        return told_on_lead(Vacancy.objects.values_list("lead_id", flat=True).get(pk=pk), error)
     return "blocked" if message.blocked else "done"
 
 
-def draft_again_for(pk: int, *, actor: str, wish: str = "") -> str:
+def draft_again_for(pk: int, *, actor: str, wish: str = "", beat: Callable[[], None] | None = None) -> str:
     """`draft_again` for somebody who does not wait for it. "done", "blocked", "failed"."""
     old = Message.objects.get(pk=pk)
     try:
-        message = draft_again(old, actor=actor, wish=wish)
+        message = draft_again(old, actor=actor, wish=wish, beat=beat)
     except Exception as error:  # noqa: BLE001  told where he looks
-        return _told_on_lead(old.lead_id, error)
+        return told_on_lead(old.lead_id, error)
     return "blocked" if message.blocked else "done"
 
 
-def _told_on_lead(lead_id: int | None, error: Exception) -> str:
+def told_on_lead(lead_id: int | None, error: Exception) -> str:
     if not isinstance(error, ServiceError | NothingToAnswerError | messages.RefusedError):
         logger.exception("draft for lead %s", lead_id, exc_info=error)
     if lead_id:
@@ -156,11 +179,18 @@ def _told_on_lead(lead_id: int | None, error: Exception) -> str:
     return "failed"
 
 
-def _steps(pk: int) -> Steps[Message]:
+def _steps(pk: int, actor: str) -> Steps[Message]:
     details.read(pk)
     vacancy, lead = _answerable(pk)
+    if not _understood(vacancy):  # its text changed since: a letter must not rest on what it was
+        yield from again_steps(pk, actor=actor)
     content = yield from _written(vacancy, lead)
     return messages.create_draft(lead, vacancy, **content)
+
+
+def _understood(vacancy: Vacancy) -> bool:
+    """Whether the text as it stands now was analysed."""
+    return AnalysisRow.objects.filter(vacancy=vacancy, content_hash=vacancy.content_hash).exists()
 
 
 def _put_off(pk: int, name: str, error: Exception) -> None:
@@ -192,6 +222,7 @@ def _told(error: Exception) -> str:
 
 def _more_to_come() -> bool:
     unread = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None, duplicate_of=None)
+    unread = unread.exclude(pending.unread())
     lately = timezone.now() - scan.LEASE
     return unread.exists() or Scan.objects.filter(status=Scan.Status.RUNNING, started_at__gte=lately).exists()
 

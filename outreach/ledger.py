@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from jobagent_site.http import RateLimitError, ServiceError
@@ -19,7 +19,11 @@ from outreach.platform import Platform
 
 MILLION = Decimal(1_000_000)
 # A call whose worker died is not waited for any longer than the slowest answer may take.
-LOST_AFTER = 4.5  # times the timeout of one answer: a question and its repair take at most twice that each
+LOST_AFTER = 4.0  # times the timeout of one answer: a question and its repair take 1.5 times that each
+# Requests that no model worked on.
+_FREE = frozenset(
+    {Trouble.KEY, Trouble.FLOW, Trouble.ADDRESS, Trouble.LIMIT, Trouble.PROVIDER_KEY, Trouble.UNREACHABLE, Trouble.OURS}
+)
 CHARACTERS_A_TOKEN = 3  # what a call may have cost when nobody says: rather too much than too little
 
 
@@ -52,44 +56,61 @@ def kept(key: str) -> AiCall | None:
 
 @transaction.atomic
 def begin(platform: Platform, backend: str, *, purpose: str, key: str, version: str, vacancy_id: int | None,
-          requests: int) -> AiCall:  # fmt: skip
-    """Write the call down before it is made, as many `requests` as it may take or as are left today.
+          requests: int, characters: int = 0) -> AiCall:  # fmt: skip
+    """Write the call down before it is made, as many `requests` as it may take or as are left today, priced by the
+    `characters` of the question.
 
     Raises BusyError, or RateLimitError (Trouble.OURS) when one of the owner's limits is reached.
     """
     AiPlatform.objects.select_for_update().order_by("pk").first()  # one at a time, or two workers count the same
     now = timezone.now()
-    if _on_their_way(platform, now) >= platform.concurrency:
+    if _on_their_way(platform, now).count() >= platform.concurrency:
         raise BusyError
-    left = _left(platform, now)
-    return AiCall.objects.create(
+    if key and _on_their_way(platform, now).filter(key=key).exists():
+        raise BusyError  # the same question is on its way: its answer will be kept
+    call = AiCall(
         purpose=purpose, backend=backend, prompt_version=version, key=key, vacancy_id=vacancy_id,
-        requests=min(requests, left), started_at=now,
+        requests=min(requests, _left(platform, now)), started_at=now,
     )  # fmt: skip
+    call.cost = _cost(platform, _guess(characters, call.requests), None)
+    call.save()
+    return call
 
 
 def finish(
-    call: AiCall, platform: Platform, requests: Sequence[ModelCall], *, answer: Mapping[str, Any] | None = None,
-    error: ServiceError | None = None, characters: int = 0,
+    call: AiCall, platform: Platform, requests: Sequence[ModelCall], *, answer: Any = None,
+    error: ServiceError | None = None, broke: Exception | None = None,
 ) -> None:  # fmt: skip
-    """Write down how it went. `characters` of the question price a call that does not say its tokens."""
-    call.outcome = AiCall.Outcome.FAILED if answer is None else AiCall.Outcome.OK
-    call.trouble = "" if error is None else str(trouble_of(error))
-    call.error = "" if error is None else error.message[:1000]
-    call.requests = len(requests)
-    call.model = next((each.model for each in reversed(requests) if each.model), "")[:100]
-    call.tokens_in = _sum(each.tokens_in for each in requests)
-    call.tokens_out = _sum(each.tokens_out for each in requests)
-    call.cost = _cost(call, platform, characters)
-    call.seconds = round(sum(each.seconds for each in requests), 3)
-    call.answer = answer
-    call.finished_at = timezone.now()
-    call.save()
+    """Write down how it went: an answer, an error of the service, or a fault of our own."""
+    told = {
+        "outcome": AiCall.Outcome.FAILED if answer is None else AiCall.Outcome.OK,
+        "trouble": "" if error is None else str(trouble_of(error)),
+        "error": error.message[:1000] if error else _fault(broke),
+        "requests": len(requests),
+        "model": next((each.model for each in reversed(requests) if each.model), "")[:100],
+        "tokens_in": _sum(each.tokens_in for each in requests),
+        "tokens_out": _sum(each.tokens_out for each in requests),
+        "seconds": round(sum(each.seconds for each in requests), 3),
+        "answer": answer,
+        "finished_at": timezone.now(),
+    }
+    told["cost"] = _cost_of(call, platform, requests, told["tokens_in"], told["tokens_out"])
+    for name, value in told.items():
+        setattr(call, name, value)
+    AiCall.objects.filter(pk=call.pk).update(**told)
+
+
+def abandon(call: AiCall) -> None:
+    """The work was ended before its answer came; it counts with all it may have taken."""
+    error = "The work was stopped before the answer came. It may have cost money; the work is done again."
+    AiCall.objects.filter(pk=call.pk, outcome=AiCall.Outcome.STARTED).update(
+        outcome=AiCall.Outcome.FAILED, trouble=Trouble.TIMEOUT, error=error, finished_at=timezone.now()
+    )
 
 
 def free_places(platform: Platform) -> int:
     """How many more questions may be on their way now."""
-    return max(platform.concurrency - _on_their_way(platform, timezone.now()), 0)
+    return max(platform.concurrency - _on_their_way(platform, timezone.now()).count(), 0)
 
 
 def settle_lost(platform: Platform, now: datetime | None = None) -> int:
@@ -117,8 +138,8 @@ def today(now: datetime | None = None) -> datetime:
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _on_their_way(platform: Platform, now: datetime) -> int:
-    return AiCall.objects.filter(outcome=AiCall.Outcome.STARTED, started_at__gte=now - _longest(platform)).count()
+def _on_their_way(platform: Platform, now: datetime) -> QuerySet[AiCall]:
+    return AiCall.objects.filter(outcome=AiCall.Outcome.STARTED, started_at__gte=now - _longest(platform))
 
 
 def _longest(platform: Platform) -> timedelta:
@@ -126,17 +147,24 @@ def _longest(platform: Platform) -> timedelta:
 
 
 def _left(platform: Platform, now: datetime) -> int:
-    """Requests that may still be made today. Raises RateLimitError when there are none, or no money is left."""
+    """Requests that may still be made today. Raises RateLimitError when there are none, or no money is left, and
+    BusyError while only what is on its way may use up the rest."""
     spent = totals(today(now))
+    held = _on_their_way(platform, now).aggregate(requests=Sum("requests"), cost=Sum("cost"))
     money = platform.daily_money_limit
     if money is not None and platform.priced and spent.cost >= money:
-        raise _over(f"today's {money:.2f} US dollars for AI are used up")
+        raise _used_up(spent.cost - (held["cost"] or 0) >= money, f"{money:.2f} US dollars for AI")
     if not platform.daily_call_limit:
         return 1_000
     left = platform.daily_call_limit - spent.requests
     if left <= 0:
-        raise _over(f"today's {platform.daily_call_limit} AI calls are used up")
+        really = spent.requests - (held["requests"] or 0) >= platform.daily_call_limit
+        raise _used_up(really, f"{platform.daily_call_limit} AI calls")
     return left
+
+
+def _used_up(really: bool, what: str) -> Exception:
+    return _over(f"today's {what} are used up") if really else BusyError()
 
 
 def _over(what: str) -> RateLimitError:
@@ -154,11 +182,28 @@ def _sum(values: Any) -> int | None:
     return sum(known) if known else None
 
 
-def _cost(call: AiCall, platform: Platform, characters: int) -> Decimal | None:
-    """By the owner's prices; estimated from the length when the service says nothing; None without prices."""
+def _fault(broke: Exception | None) -> str:
+    return f"The answer could not be used: a fault of Jobagent ({type(broke).__name__})." if broke else ""
+
+
+def _cost_of(
+    call: AiCall, platform: Platform, requests: Sequence[ModelCall], sent: int | None, written: int | None
+) -> Decimal | None:
+    """By the owner's prices; what the service does not say stays at what was guessed for the requests it took."""
+    if not platform.priced:
+        return None
+    worked = [each for each in requests if each.trouble not in _FREE]
+    if sent is not None:
+        return _cost(platform, sent, written)
+    guessed = call.cost or Decimal(0)
+    return guessed * len(worked) / call.requests if call.requests else Decimal(0)
+
+
+def _guess(characters: int, requests: int) -> int:
+    return characters // CHARACTERS_A_TOKEN * requests
+
+
+def _cost(platform: Platform, sent: int, written: int | None) -> Decimal | None:
     if platform.price_in is None or platform.price_out is None:
         return None
-    guess = characters // CHARACTERS_A_TOKEN
-    sent = call.tokens_in if call.tokens_in is not None else guess * call.requests
-    written = call.tokens_out if call.tokens_out is not None else guess // 2 * call.requests
-    return (sent * platform.price_in + written * platform.price_out) / MILLION
+    return (sent * platform.price_in + (sent // 2 if written is None else written) * platform.price_out) / MILLION

@@ -13,6 +13,11 @@ from outreach.ai.base import Access, Backend
 from outreach.ai.model import Purpose
 from outreach.models import AiPlatform
 
+# Seconds one vacancy may take at most: a letter and its second reading, each a question and its repair. A question with
+# its second try takes at most 1.5 times AI_TIMEOUT, which is 180 at most. Claims and limits of tasks go by it.
+LONGEST_WORK = 4 * 270
+PATIENCE = 1.5  # times the timeout of one answer, for all about one question
+
 # The field of the row → the setting that counts when the field is empty.
 SETTINGS = {
     "backend": "AI_BACKEND",
@@ -110,9 +115,13 @@ def access(platform: Platform, most_calls: int = 3) -> Access:
         key=platform.key,
         flows=platform.flows,
         # Without a hash two chatflows must not share their kept answers.
-        versions={purpose: platform.flow_hashes.get(purpose) or flow for purpose, flow in platform.flows.items()},
+        versions={
+            purpose: f"{flow[:24]}:{platform.flow_hashes.get(purpose, '')[:24]}"
+            for purpose, flow in platform.flows.items()
+        },
         model=platform.model,
         timeout=platform.timeout,
+        deadline=PATIENCE * platform.timeout,
         most_calls=most_calls,
     )
 

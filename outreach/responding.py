@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from jobagent_site.http import UnreachableError
 from leads.models import Message, Vacancy
-from leads.services.messages import RefusedError
 from leads.services.timeline import AGENT
 from outreach import analyse, drafting
 from outreach.asking import Steps, alone, together
 from outreach.drafting import NothingToAnswerError
-from outreach.models import Analysis
 from sourcing import details
 
 
@@ -23,9 +22,11 @@ def analyze_and_generate_response(vacancy: Vacancy, *, actor: str = AGENT) -> Me
     return alone(steps(vacancy.pk, actor=actor))
 
 
-def respond_to_many(pks: Iterable[int], *, actor: str = AGENT) -> Iterator[Message | Exception]:
-    """The same for many at once: each draft, or why there is none, as it comes."""
-    return together((_told(pk, actor) for pk in pks), analyse.at_once())
+def respond_to_many(
+    pks: Iterable[int], *, actor: str = AGENT, beat: Callable[[], None] | None = None
+) -> Iterator[Message | Exception]:
+    """The same for many at once: each draft, or why there is none, which its lead is told as well."""
+    return together((_told(pk, actor) for pk in pks), analyse.at_once(), beat)
 
 
 def steps(pk: int, *, actor: str) -> Steps[Message]:
@@ -35,23 +36,18 @@ def steps(pk: int, *, actor: str) -> Steps[Message]:
     if vacancy.status == Vacancy.Status.NEW:
         yield from analyse.steps(pk)
         vacancy.refresh_from_db()
-    elif vacancy.status == Vacancy.Status.MATCHED and not _understood(vacancy):
-        yield from analyse.again_steps(pk, actor=actor)
+    if vacancy.status == Vacancy.Status.NEW and vacancy.error:
+        raise UnreachableError(vacancy.error, service="AI platform")
     if vacancy.status != Vacancy.Status.MATCHED:
-        why = vacancy.skip_reason or vacancy.error or "somebody else works on it"
+        why = (vacancy.skip_reason or vacancy.error or "somebody else works on it").rstrip(".")
         raise NothingToAnswerError(f"No response: the vacancy is {vacancy.get_status_display()}: {why}.")
     return (yield from drafting.steps(pk, actor=actor))
-
-
-def _understood(vacancy: Vacancy) -> bool:
-    """Whether an analysis of the text as it stands now exists."""
-    return Analysis.objects.filter(vacancy=vacancy, content_hash=vacancy.content_hash).exists()
 
 
 def _told(pk: int, actor: str) -> Steps[Message | Exception]:
     try:
         return (yield from steps(pk, actor=actor))
-    except (NothingToAnswerError, RefusedError) as error:
-        return error
     except Exception as error:  # noqa: BLE001  one vacancy must never stop the others
+        lead_id = Vacancy.objects.filter(pk=pk).values_list("lead_id", flat=True).first()
+        drafting.told_on_lead(lead_id, error)
         return error

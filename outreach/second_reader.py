@@ -25,7 +25,8 @@ def second_reading(content: dict[str, Any], vacancy: Vacancy) -> Steps[dict[str,
 
     A reader who cannot be asked takes nothing away: the evidence gate has read the letter already.
     """
-    if not in_force().second_reader:
+    platform = in_force()
+    if not platform.second_reader or (platform.backend == "flowise" and "review" not in platform.flows):
         return content
     proofs = Proofs(tuple(each["text"] for each in content["sentences"]), vacancy_text(vacancy), profile.offer())
     try:

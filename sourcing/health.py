@@ -37,7 +37,7 @@ class Usual:
 
 def completeness(postings: Iterable[Posting]) -> dict[str, float]:
     """field → share of the postings that have it; empty without postings. Feeds lack fields by nature: left out."""
-    read = [each for each in postings if each.source == "list"]
+    read = [each for each in postings if each.source in ("list", "search")]
     if not read:
         return {}
     return {name: round(sum(_has(each, name) for each in read) / len(read), 3) for name in FIELDS}

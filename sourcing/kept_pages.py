@@ -29,9 +29,8 @@ def keep(board: str, kind: str, url: str, body: bytes, *, scan: Scan | None, rea
         return
     digest = sha256(body).hexdigest()
     known = RawPage.objects.filter(board=board, sha256=digest, url=url[:1000])
-    if known.exists():
-        if reason != "read":
-            known.update(reason=reason[:255], scan=scan)
+    if known.exists():  # the newest page all the same: one that changed and changed back must not look old
+        known.update(at=timezone.now(), scan=scan, **({} if reason == "read" else {"reason": reason[:255]}))
         return
     RawPage.objects.create(
         scan=scan, board=board, kind=kind, sha256=digest, url=url[:1000], reason=reason[:255], at=timezone.now(),

@@ -18,7 +18,7 @@ from leads.services.recording import Recorded, record_postings
 from leads.services.timeline import log_step
 from notifications.events import Event
 from notifications.outbox import notify
-from sourcing import absent, health, kept_pages, politeness, reading, schedule
+from sourcing import absent, consent, health, kept_pages, politeness, reading, schedule
 from sourcing.access import ScanRefusedError, board_by_name, host
 from sourcing.access import session as session_of
 from sourcing.boards import BOARDS, Board, board_of
@@ -262,12 +262,15 @@ def _failed(scan: Scan, error: ServiceError) -> None:
         scan.advice = "The page was kept under Diagnostics. If the board has a new layout, update Jobagent."
     else:
         scan.status = Status.ERROR
-        scan.advice = _advice(error)
+        scan.advice = _advice(scan, error)
     if error.body and not isinstance(error, RequestError):
         _keep(scan, error)
 
 
-def _advice(error: ServiceError) -> str:
+def _advice(scan: Scan, error: ServiceError) -> str:
+    if not consent.given(scan.board):
+        label = BOARDS[scan.board].LABEL
+        return f"Read under Sources what {label} says about robots, and accept it or take another source."
     if isinstance(error, RequestError):
         return "Look at the address of the search: the board does not know it."
     return "The next scan tries again by itself. If it stays so, check the network of this machine."

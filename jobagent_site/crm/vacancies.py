@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -20,8 +20,9 @@ from unfold.decorators import display
 from jobagent_site.crm import bulk, cells, export, words
 from jobagent_site.crm.acting import actor, for_each, report
 from jobagent_site.crm.base import RecordAdmin
-from jobagent_site.crm.lead_filters import BoardFilter, FormatFilter, FoundFilter, SalaryFilter, ScoreFilter
+from jobagent_site.crm.lead_filters import FormatFilter, FoundFilter, OriginFilter, SalaryFilter, ScoreFilter
 from jobagent_site.crm.paging import CappedPaginator, ViewFilter
+from jobagent_site.crm.paste_page import paste_page
 from jobagent_site.crm.vacancy_page import page
 from jobagent_site.ops import wake
 from leads.models import Message, Vacancy
@@ -37,7 +38,7 @@ LONG_TEXTS = ("description_text", "description_html", "countries", "cities", "ta
 class VacancyView(ViewFilter):
     views = {
         "all": "All", "week": "This week", "matched": "Matched", "skipped": "Skipped", "failed": "Failed",
-        "closed": "Closed",
+        "second": "Second chance", "closed": "Closed",
     }  # fmt: skip
     first = "all"
 
@@ -47,6 +48,8 @@ class VacancyView(ViewFilter):
             return queryset.filter(first_seen__gte=timezone.now() - timedelta(days=7))
         if view == "closed":
             return queryset.filter(closed_at__isnull=False)
+        if view == "second":
+            return queryset.filter(closed_at=None).exclude(second_chance="")
         return queryset if view == "all" else queryset.filter(status=view)
 
 
@@ -54,7 +57,7 @@ class VacancyView(ViewFilter):
 class VacancyAdmin(RecordAdmin):
     list_display = ("who", "status_label", "score_bar", "skills_cell", "salary_cell", "source")
     list_filter = (
-        VacancyView, ("status", ChoicesDropdownFilter), ScoreFilter, BoardFilter, FormatFilter, SalaryFilter,
+        VacancyView, ("status", ChoicesDropdownFilter), ScoreFilter, OriginFilter, FormatFilter, SalaryFilter,
         FoundFilter,
     )  # fmt: skip
     search_fields = ("title", "company__name")
@@ -77,6 +80,9 @@ class VacancyAdmin(RecordAdmin):
             )
         )  # fmt: skip
 
+    def get_urls(self) -> list[URLPattern]:
+        return [path("paste/", self.admin_site.admin_view(paste_page), name="vacancy_paste"), *super().get_urls()]
+
     def get_list_display(self, request: HttpRequest) -> list[str]:
         acts = request.user.has_perm("leads.change_vacancy") and request.user.has_perm("leads.change_message")
         return [*super().get_list_display(request), *(["buttons"] if acts else [])]
@@ -93,6 +99,7 @@ class VacancyAdmin(RecordAdmin):
     @display(description="Status", ordering="status")
     def status_label(self, vacancy: Vacancy) -> SafeString:
         under = {Status.SKIPPED: vacancy.skip_reason, Status.FAILED: vacancy.error}.get(Status(vacancy.status), "")
+        under = under or vacancy.second_chance
         return cells.label(
             vacancy.get_status_display(), words.STATUS_COLOURS[Status(vacancy.status)], under=words.shortened(under, 70)
         )
@@ -133,8 +140,9 @@ class VacancyAdmin(RecordAdmin):
             messages.error(request, f"Choose at most {AT_ONCE} at a time.")
             return
         if asks_a_network():
-            done, refused = for_each(queryset, lambda row: wake.queue(wake.DRAFT, row.pk, actor(request)))
-            report(request, done, refused, verb="queued")
+            pks = list(queryset.values_list("pk", flat=True))
+            wake.queue(wake.RESPOND, pks, actor(request))
+            report(request, len(pks), [], verb="being written; the timelines say how it went")
             return
         done, refused = for_each(queryset, lambda row: drafting.draft(row.pk, actor=actor(request)))
         report(request, done, refused, verb="drafted")
@@ -193,6 +201,8 @@ class VacancyAdmin(RecordAdmin):
 
 def _badges(vacancy: Vacancy) -> list[tuple[str, str]]:
     badges = []
+    if vacancy.second_chance and not vacancy.closed_at:
+        badges.append(("second chance", "green"))
     if vacancy.closed_at:
         badges.append((f"closed {words.moment(vacancy.closed_at)}", "red"))
     if vacancy.copies:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from leads.models import AgentRun
 from notifications import outbox
 from outreach import analyse, delivery, drafting
-from sourcing import scan
+from sourcing import canary, pending, scan
 
 Counts = dict[str, Any]
 WHOLE_ROUND = 24 * 3600.0  # seconds: a round ends when nothing waits any more
@@ -30,12 +30,16 @@ def scan_step() -> Counts:
         totals["failed"] += done.status in ("blocked", "changed", "error")
         for name in ("found", "new", "updated", "unchanged", "closed"):
             totals[name] += getattr(done, name)
+    for board in pending.due():
+        pending.read(board)
+    for board in canary.due():
+        totals["failed"] += canary.run(board).status in ("blocked", "changed", "error")
     return dict(totals)
 
 
 def analyse_step() -> Counts:
     """Analyse every new vacancy."""
-    outcomes = analyse.analyse_many(analyse.waiting(), seconds=WHOLE_ROUND)
+    outcomes = analyse.analyse_waiting(seconds=WHOLE_ROUND)
     counts = _counted(("done", "matched", "skipped", "failed"), outcomes)
     if "new" in counts:
         counts["waits"] = counts.pop("new")

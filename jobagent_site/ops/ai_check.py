@@ -50,7 +50,7 @@ def check(platform: Platform, *, seconds: float) -> list[Diagnosis]:
     steps = diagnose(client, seconds=seconds / questions)
     _write_down(platform, client, steps)
     if all(step.ok for step in steps):
-        pauses.answered(platform.backend)
+        pauses.forget(platform.backend)
     return steps
 
 

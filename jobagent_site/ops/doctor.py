@@ -17,14 +17,12 @@ from django.utils import timezone
 
 from jobagent_site import env_file
 from jobagent_site.crypto import UnreadableSecretError
-from jobagent_site.http import ServiceError, Session
 from jobagent_site.ops import ai_check, heartbeat
 from jobagent_site.ops.prepare import behind
 from leads.models import Message
 from notifications.models import Channel, Notification
-from outreach import guard, platform, profile
+from outreach import guard, pauses, platform, profile
 from outreach.models import Account, AiBackendState, AiPlatform
-from sourcing.boards import BOARDS
 from sourcing.models import Scan, SearchProfile
 
 AI_SECONDS = 180.0  # for all flows together
@@ -46,20 +44,6 @@ def examine() -> list[Finding]:
     tiny question a flow, which costs a little and may take minutes. A check that breaks is itself a finding; nothing is
     raised."""
     return [_safely(name, check) for name, check in CHECKS.items()]
-
-
-def examine_live(board: str) -> list[Finding]:
-    """One real request to the board's list. Raises KeyError for an unknown board."""
-    chosen = BOARDS[board]
-    session = Session(board, trusted=chosen.base_url())
-    try:
-        page = next(iter(chosen.pages(chosen.list_url("", {}), session, max_pages=1)))
-    except (ServiceError, StopIteration) as error:
-        return [Finding(f"{board} live", False, str(error) or "no page came", "Read docs/boards.md, Trouble.")]
-    fields = ("title", "company", "description_text", "posted_at", "category", "work_format", "english")
-    found = {name: sum(bool(getattr(posting, name)) for posting in page.postings) for name in fields}
-    text = f"{len(page.postings)} postings; " + ", ".join(f"{name} {count}" for name, count in found.items())
-    return [Finding(f"{board} live", bool(page.postings), text, "" if page.postings else "The list was empty.")]
 
 
 def _safely(name: str, check: Callable[[], Finding]) -> Finding:
@@ -150,7 +134,7 @@ def _secrets() -> Finding:
 def _ai() -> Finding:
     """Asks the chosen backend one tiny question a flow; an answer ends a pause after failures."""
     now = platform.in_force()
-    before = AiBackendState.objects.filter(backend=now.backend).first()
+    before = pauses.worst(now.backend)
     steps = ai_check.check(now, seconds=AI_SECONDS)
     failed = next((step for step in steps if not step.ok), None)
     if failed is not None:

@@ -135,7 +135,7 @@ def _ask(board: Board, kind: str, url: str, read: Reading) -> tuple[Asked, tuple
     asked, postings = Asked(kind, url=links(url)), tuple[Posting, ...]()
     session = access.session(board, url=url)
     # Kept here alone: the record takes nothing from a look, so reading kept pages again must not meet these.
-    session._keep = lambda _, body: asked.bodies.append(body)
+    session.keep = lambda _, body: asked.bodies.append(body)
     try:
         postings, asked.warnings = read(session)
     except (ServiceError, ValueError) as error:

@@ -10,16 +10,18 @@ from django_q.models import OrmQ
 
 from jobagent_site.ops import heartbeat
 from jobagent_site.ops import prune as pruning
-from jobagent_site.ops.wake import DRAFT_BEST, SCAN, TASKS, queue
+from jobagent_site.ops.wake import BATCH, CANARY, DRAFT_BEST, READ_PENDING, SCAN, TASKS, queue
+from leads.models import Message
 from notifications import outbox
 from outreach import analyse as analysis
-from outreach import delivery, drafting, ledger, proof, second_chances
+from outreach import delivery, drafting, ledger, proof, responding, second_chances
 from outreach.platform import asks_a_network, in_force
+from sourcing import canary as canaries
+from sourcing import pending
 from sourcing import scan as scanning
 
 Task = Callable[..., Any]
 LONG_QUEUE = 30
-BATCH = 240.0  # seconds in which a task begins something new
 
 
 def living(task: Task) -> Task:
@@ -40,11 +42,11 @@ def analyse(pk: int) -> str:
     The last one of a batch starts the drafts, because only then the best are known.
     """
     if asks_a_network():
-        _beating(analysis.analyse_waiting(seconds=BATCH))
+        _beating(analysis.analyse_waiting(seconds=BATCH, beat=heartbeat.beat))
         status = ""
     else:
         status = analysis.analyse(pk)
-    _draft_best()
+    _then_draft()
     return status
 
 
@@ -58,8 +60,22 @@ def reconsider(pk: int) -> str:
 def scan(pk: int) -> str:
     """Scan one search, the cheap way where that is enough."""
     done = scanning.scan_search(pk, cheaply=True)
-    _draft_best()
+    for board in pending.due():
+        queue(READ_PENDING, board)
+    _then_draft()
     return done.status if done else ""
+
+
+@living
+def read_pending(board: str) -> int:
+    """Read the pages of vacancies that a search showed without their text; how many."""
+    return pending.read(board) if board in pending.due() else 0
+
+
+@living
+def canary(board: str) -> str:
+    """The daily look at a board's plain list; "" when it was looked at meanwhile."""
+    return canaries.run(board).status if board in canaries.due() else ""
 
 
 @living
@@ -71,23 +87,39 @@ def draft_best() -> int:
 @living
 def draft(pk: int, actor: str) -> str:
     """A draft the owner asked for."""
-    return drafting.draft_for(pk, actor=actor)
+    return drafting.draft_for(pk, actor=actor, beat=heartbeat.beat)
 
 
 @living
 def draft_again(pk: int, actor: str, wish: str) -> str:
     """Another draft the owner asked for."""
-    return drafting.draft_again_for(pk, actor=actor, wish=wish)
+    return drafting.draft_again_for(pk, actor=actor, wish=wish, beat=heartbeat.beat)
 
 
 @living
 def analyse_again(pk: int, actor: str) -> int | None:
     """Another analysis the owner asked for; the new score."""
-    return analysis.again_for(pk, actor=actor)
+    return analysis.again_for(pk, actor=actor, beat=heartbeat.beat)
+
+
+@living
+def respond(pks: list[int], actor: str) -> int:
+    """Drafts the owner asked for, many at once; how many came."""
+    told = responding.respond_to_many(pks, actor=actor, beat=heartbeat.beat)
+    return sum(isinstance(each, Message) for each in told)
 
 
 def _draft_best() -> int:
-    return _beating(drafting.draft_many(drafting.best_waiting(), seconds=BATCH)).count("done")
+    found = drafting.draft_many(drafting.best_waiting(), seconds=BATCH, beat=heartbeat.beat)
+    return _beating(found).count("done")
+
+
+def _then_draft() -> None:
+    """Today's best, in a task of their own where each may take minutes."""
+    if not asks_a_network():
+        _draft_best()
+    elif drafting.best_waiting():
+        queue(DRAFT_BEST)
 
 
 def _beating(outcomes: Iterable[str]) -> list[str]:
@@ -123,6 +155,8 @@ def sweep() -> dict[str, int]:
     ledger.settle_lost(in_force())
     found = {
         SCAN: scanning.due(),
+        CANARY: canaries.due(),
+        READ_PENDING: pending.due(),
         TASKS["vacancy", "new"]: analysis.waiting(),
         TASKS["message", "approved"]: delivery.due(),
         TASKS["notification", "queued"]: outbox.due(),

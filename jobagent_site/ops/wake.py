@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_q.tasks import async_task
 
 from jobagent_site.announce import listen
+from outreach.platform import LONGEST_WORK
 
 TASKS = {
     ("vacancy", "new"): "jobagent_site.ops.tasks.analyse",
@@ -14,16 +15,29 @@ TASKS = {
     ("notification", "queued"): "jobagent_site.ops.tasks.tell",
 }
 SCAN = "jobagent_site.ops.tasks.scan"
+CANARY = "jobagent_site.ops.tasks.canary"
+READ_PENDING = "jobagent_site.ops.tasks.read_pending"
 DRAFT_BEST = "jobagent_site.ops.tasks.draft_best"
 DRAFT = "jobagent_site.ops.tasks.draft"
 DRAFT_AGAIN = "jobagent_site.ops.tasks.draft_again"
 ANALYSE_AGAIN = "jobagent_site.ops.tasks.analyse_again"
+RESPOND = "jobagent_site.ops.tasks.respond"
+BATCH = 240  # seconds in which a task begins something new
 # Tasks that ask a model many times may take longer than others: they begin nothing new after a few minutes,
 # and what is begun must be able to end.
 LONG = frozenset(
-    {TASKS["vacancy", "new"], TASKS["vacancy", "changed"], SCAN, DRAFT_BEST, DRAFT, DRAFT_AGAIN, ANALYSE_AGAIN}
+    {
+        TASKS["vacancy", "new"],
+        TASKS["vacancy", "changed"],
+        SCAN,
+        READ_PENDING,
+        DRAFT_BEST,
+        DRAFT,
+        DRAFT_AGAIN,
+        ANALYSE_AGAIN,
+    }
 )
-LONGEST = 1500  # seconds
+LONGEST = BATCH + LONGEST_WORK + 180  # seconds
 
 
 def connect() -> None:

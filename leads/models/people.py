@@ -37,7 +37,7 @@ class Contact(models.Model):
     name = models.CharField(max_length=255, blank=True)
     email = models.EmailField(blank=True)
     board = models.CharField(max_length=32, blank=True)
-    external_id = models.CharField("id on the board", max_length=64, blank=True)
+    external_id = models.CharField("id on the board", max_length=120, blank=True)
     profile_url = models.URLField(max_length=500, blank=True)
     role = models.CharField(max_length=255, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)

@@ -24,8 +24,13 @@ def contact_by_email(email: str, *, name: str = "", company: Company | None = No
     return contact
 
 
-def recruiter_seen(vacancy: Vacancy, external_id: str) -> Contact:
-    """The recruiter with this id on the board: the contact the vacancy already names, else a new one."""
+def recruiter_seen(
+    vacancy: Vacancy, external_id: str, *, name: str = "", role: str = "", profile_url: str = ""
+) -> Contact:
+    """The recruiter with this id on the board: the contact the vacancy already names, else a new one.
+
+    What is said of the person is added where it was not known.
+    """
     known = Contact.objects.filter(board=vacancy.board, external_id=external_id).first()
     if known is None and vacancy.contact is not None and not vacancy.contact.external_id:
         known = vacancy.contact
@@ -34,8 +39,17 @@ def recruiter_seen(vacancy: Vacancy, external_id: str) -> Contact:
         known, _ = Contact.objects.get_or_create(
             board=vacancy.board, external_id=external_id, defaults={"company": vacancy.company}
         )
+    said = {"name": name[:150], "role": role[:150], "profile_url": profile_url[:500]}
+    _fill(known, {column: words for column, words in said.items() if words and not getattr(known, column)})
     Vacancy.objects.filter(pk=vacancy.pk, contact=None).update(contact=known)
     return known
+
+
+def _fill(contact: Contact, said: dict[str, str]) -> None:
+    for column, words in said.items():
+        setattr(contact, column, words)
+    if said:
+        contact.save(update_fields=list(said))
 
 
 def never_again(*, email: str, company_id: int | None) -> None:

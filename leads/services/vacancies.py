@@ -50,7 +50,7 @@ def mark_skipped(
 
 def mark_failed(pk: int, claim: str, *, error: str, permanent: bool) -> bool:
     """Try again later, with growing pauses; after three attempts, or when it is for good, new → failed."""
-    attempts = Vacancy.objects.values_list("attempts", flat=True).get(pk=pk)
+    attempts = Vacancy.objects.values_list("attempts", flat=True).filter(pk=pk).first() or 0
     if permanent or attempts >= MAX_ATTEMPTS:
         return _move(pk, claim, Vacancy.Status.FAILED, error=error)
     return put_off(pk, claim, error=error)
@@ -58,7 +58,7 @@ def mark_failed(pk: int, claim: str, *, error: str, permanent: bool) -> bool:
 
 def put_off(pk: int, claim: str, *, error: str) -> bool:
     """Give the row back to be tried later: after 5, 20, 80 minutes."""
-    attempts = Vacancy.objects.values_list("attempts", flat=True).get(pk=pk)
+    attempts = Vacancy.objects.values_list("attempts", flat=True).filter(pk=pk).first() or 0
     pause = timedelta(minutes=5 * 4 ** (max(attempts, 1) - 1))
     return release(Vacancy, pk, claim, error=error, not_before=timezone.now() + pause)
 
@@ -66,13 +66,24 @@ def put_off(pk: int, claim: str, *, error: str) -> bool:
 def wait(pk: int, claim: str, *, error: str, seconds: float) -> bool:
     """Give the row back until a service answers again: no fault of the vacancy's, so no attempt is counted."""
     pause = timedelta(seconds=min(max(seconds, 30.0), 3600.0))
+    return give_back(pk, claim, error=error, not_before=timezone.now() + pause)
+
+
+def still_ours(pk: int, claim: str) -> bool:
+    """Whether the vacancy is still new, open, and claimed so; locks the row. One that was closed is given back."""
+    rows = Vacancy.objects.select_for_update().filter(pk=pk, claimed_by=claim, status=Vacancy.Status.NEW)
+    row = rows.only("closed_at").first()
+    if row is not None and row.closed_at is not None:
+        give_back(pk, claim)
+        return False
+    return row is not None
+
+
+def give_back(pk: int, claim: str, **values: Any) -> bool:
+    """Give the row back as if it had not been tried."""
     rows = Vacancy.objects.filter(pk=pk, claimed_by=claim)
     attempts = Greatest(F("attempts") - 1, 0)
-    return bool(
-        rows.update(
-            claimed_by="", claimed_until=None, error=error, not_before=timezone.now() + pause, attempts=attempts
-        )
-    )
+    return bool(rows.update(claimed_by="", claimed_until=None, attempts=attempts, **values))
 
 
 def ready() -> Q:

@@ -159,6 +159,7 @@ class Access:
     versions: Mapping[str, str] = field(default_factory=dict)
     model: str = ""
     timeout: float = 120.0  # seconds for one answer
+    deadline: float = 180.0  # seconds for all about one question, its second try too
     most_calls: int = 3  # requests one piece of work may take
 
 

@@ -17,6 +17,7 @@ class Board(Protocol):
     LABEL: str
     HAS_FEED: bool  # whether `feed_url` names a feed that takes the same filters as the list
     LISTS_ALL: bool  # whether a list read to its end has shown everything that is open
+    NEEDS_DETAILS: bool  # whether a vacancy must wait for its own page before it can be understood
 
     def base_url(self) -> str: ...
     def clean_filters(self, filters: Mapping[str, object]) -> dict[str, list[str]]: ...
@@ -38,8 +39,9 @@ BOARDS: dict[str, Board] = {
 
 
 def board_of(url: str) -> Board | None:
-    """The board whose base address this URL lies on, or None."""
-    return next((board for board in BOARDS.values() if url.startswith(f"{board.base_url()}/")), None)
+    """The board whose base address this URL lies on, or which knows it as a vacancy of its own; None for neither."""
+    at_home = next((board for board in BOARDS.values() if url.startswith(f"{board.base_url()}/")), None)
+    return at_home or next((board for board in BOARDS.values() if board.is_vacancy(url)), None)
 
 
 def board_choices() -> list[tuple[str, str]]:

@@ -16,7 +16,9 @@ _BLOCKS = {
     *("p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "div", "hr", "tr", "table"),
     *("section", "article", "header", "footer", "dl", "dt", "dd"),
 }
-_SIMPLE = frozenset(f"{slash}{tag}>" for tag in _TAGS - {"a", "pre", "code"} for slash in ("", "/"))
+_PLAIN_TAGS = sorted(_TAGS - {"a", "pre", "code"})
+_SIMPLE = frozenset(f"{slash}{tag}>" for tag in _PLAIN_TAGS for slash in ("", "/"))
+_NOT_SIMPLE = f":not({', '.join(_PLAIN_TAGS)})"
 _SILENT = {"script", "style", "template", "noscript", "iframe", "title", "textarea", "select"}
 # Control characters, soft hyphen, zero width, direction marks, tag letters, the upper variation selectors: all that a
 # person does not see and a model would read. Half surrogates cannot be stored.
@@ -58,6 +60,14 @@ def serialised(markup: str) -> str:
     (`isprintable` lets through a few blank letters that mislead no reader; in `plain`, which models read, none stay.)
     """
     return markup.strip() if _is_simple(markup) and _is_seen(markup) else html(markup)
+
+
+def inside(node: LexborNode) -> str:
+    """`serialised` of what is inside the element, quicker: the tree is asked, and every attribute is written `x="…"`."""
+    markup = node.inner_html or ""
+    simple = '="' not in markup and "<!" not in markup and _is_seen(markup)
+    others = node.css(_NOT_SIMPLE) if simple else ()  # the element itself may be among them
+    return markup.strip() if simple and all(each.mem_id == node.mem_id for each in others) else html(markup)
 
 
 def plain(text: str) -> str:

@@ -26,6 +26,7 @@ NAME = "feed"
 LABEL = "Feed"
 HAS_FEED = False  # its list is the feed
 LISTS_ALL = False  # what is older may still be open
+NEEDS_DETAILS = False  # an entry is all there is
 
 BIGGEST = 3_000_000  # bytes
 MOST = 2000  # entries of one feed; feedparser takes a second for some thirty thousand

@@ -14,6 +14,7 @@ from leads.services.recording import record_postings
 from leads.services.vacancies import MAX_ATTEMPTS
 from outreach import analyse, approvals
 from outreach.models import AiCall
+from outreach.platform import LONGEST_WORK
 from tests import factories
 from tests.leads.test_recording import page
 
@@ -27,10 +28,12 @@ def queued() -> list[tuple[str, tuple[int, ...]]]:
 def test_it_uses_the_settings_that_were_measured():
     q = settings.Q_CLUSTER
     names = ("workers", "bulk", "queue_limit", "poll", "timeout", "retry", "max_attempts", "ack_failures", "catch_up")
-    assert [q[name] for name in names] == [2, 8, 8, 0.05, 300, 3600, 1, True, False]
+    assert [q[name] for name in names] == [2, 8, 8, 0.05, 300, 10_800, 1, True, False]
     assert (q["save_limit"], q["recycle"], q["max_rss"]) == (0, 100, 400_000)
     rounds = -(-(q["queue_limit"] + 1) // q["workers"]) + 1
-    assert q["retry"] > q["timeout"] * rounds
+    assert q["retry"] > wake.LONGEST * rounds
+    assert analyse.LEASE.total_seconds() > LONGEST_WORK
+    assert wake.LONGEST >= wake.BATCH + LONGEST_WORK
 
 
 def test_it_wakes_the_analysis_of_each_new_vacancy(committed):
@@ -66,7 +69,7 @@ def test_it_sweeps_up_what_a_crash_left():
     vacancy, message = factories.Vacancy(), factories.approved(factories.Message())
     search = factories.SearchProfile()
     found = tasks.sweep()
-    assert found == {"scan": 1, "analyse": 1, "deliver": 1, "tell": 0}
+    assert found == {"scan": 1, "canary": 1, "read_pending": 0, "analyse": 1, "deliver": 1, "tell": 0}
     assert ("jobagent_site.ops.tasks.scan", (search.pk,)) in queued()
     assert ("jobagent_site.ops.tasks.analyse", (vacancy.pk,)) in queued()
     assert ("jobagent_site.ops.tasks.deliver", (message.pk,)) in queued()

@@ -11,11 +11,11 @@ from django.utils import timezone
 from jobagent_site.http import ResponseError, ServiceError
 from leads.models import AgentStep, Vacancy
 from notifications.models import Channel, Notification
-from outreach import ai, analyse, drafting, ledger, pauses, platform
+from outreach import ai, analyse, drafting, ledger, pauses, platform, responding
 from outreach.ai.base import VacancyText
 from outreach.ai.model import ModelCall, Trouble, trouble_of
 from outreach.asking import alone, ask, together
-from outreach.models import AiBackendState, AiCall, AiPlatform
+from outreach.models import AiBackendState, AiCall, AiPlatform, Preferences
 from outreach.models import Analysis as AnalysisRow
 from tests import factories
 from tests.outreach.scripted import InTurn, ScriptedModel, down, honest
@@ -157,8 +157,10 @@ class TestLedger:
 
     def test_a_call_without_tokens_is_priced_by_its_length(self, model: ScriptedModel):
         priced = platform.in_force(AiPlatform(price_in=Decimal(1), price_out=Decimal(1)))
-        call = ledger.begin(priced, "scripted", purpose="analysis", key="", version="", vacancy_id=None, requests=3)
-        ledger.finish(call, priced, [ModelCall(seconds=1.0)], answer={}, characters=6_000)
+        call = ledger.begin(
+            priced, "scripted", purpose="analysis", key="", version="", vacancy_id=None, requests=3, characters=6_000
+        )
+        ledger.finish(call, priced, [ModelCall(seconds=1.0)], answer={})
         assert call.cost == Decimal("0.003")
         assert (call.tokens_in, call.requests) == (None, 1)
 
@@ -170,7 +172,9 @@ class TestLedger:
         assert "today's 2 AI calls are used up" in left.error
         assert (left.attempts, left.claimed_by) == (0, "")
         assert left.not_before is not None
-        assert Notification.objects.filter(event="ai_trouble").count() == 0
+        assert [each.subject for each in Notification.objects.all() if each.event == "ai_trouble"] == [
+            "Today's AI limit is reached"
+        ]
 
     def test_the_limit_counts_requests_and_leaves_no_room_for_a_repair(self, monkeypatch: pytest.MonkeyPatch):
         model = use(monkeypatch, ScriptedModel(lambda _: "no"), daily_call_limit=3)
@@ -216,7 +220,7 @@ class TestPauses:
         with pytest.raises(ServiceError):
             asked("one")
         AiBackendState.objects.update(paused_until=timezone.now() - timedelta(seconds=1))
-        pauses.pass_or_raise("scripted", within=60)  # the one that goes first
+        pauses.pass_or_raise("scripted", "analysis", within=60)  # the one that goes first
         with pytest.raises(ServiceError) as waiting:
             asked("two")
         assert trouble_of(waiting.value) is Trouble.OURS
@@ -320,8 +324,9 @@ class TestSecondReader:
 class TestMany:
     def test_they_are_asked_at_once_by_threads_without_a_database(self, monkeypatch: pytest.MonkeyPatch):
         model = use(monkeypatch, ScriptedModel(seconds=0.05), concurrency=8)
-        rows = [factories.Vacancy(description_text=f"{TEXT} {n}") for n in range(20)]
-        said = list(analyse.analyse_many([row.pk for row in rows], seconds=60))
+        for n in range(20):
+            factories.Vacancy(description_text=f"{TEXT} {n}")
+        said = list(analyse.analyse_waiting(seconds=60))
         assert said == ["matched"] * 20
         assert 4 <= model.most_at_once <= 8
         assert AiCall.objects.filter(outcome="ok").count() == 20
@@ -329,13 +334,15 @@ class TestMany:
     def test_one_that_fails_stops_no_other(self, monkeypatch: pytest.MonkeyPatch):
         model = use(monkeypatch, ScriptedModel(), concurrency=4)
         model.say = lambda question: "prose" if "poison" in question.text else honest(question)
-        rows = [factories.Vacancy(description_text=f"{TEXT} {'poison' if n == 2 else n}") for n in range(6)]
-        said = list(analyse.analyse_many([row.pk for row in rows], seconds=60))
+        for n in range(6):
+            factories.Vacancy(description_text=f"{TEXT} {'poison' if n == 2 else n}")
+        said = list(analyse.analyse_waiting(seconds=60))
         assert sorted(said) == ["failed", *["matched"] * 5]
 
     def test_none_is_begun_after_the_time(self, model: ScriptedModel):
-        rows = [factories.Vacancy(description_text=TEXT) for _ in range(3)]
-        assert list(analyse.analyse_many([row.pk for row in rows], seconds=0)) == []
+        for _ in range(3):
+            factories.Vacancy(description_text=TEXT)
+        assert list(analyse.analyse_waiting(seconds=0)) == []
         assert Vacancy.objects.filter(status="new", claimed_by="").count() == 3
 
     def test_the_limit_of_questions_at_once_holds_over_workers(self, monkeypatch: pytest.MonkeyPatch):
@@ -371,3 +378,138 @@ class TestPlainLetter:
         assert message.body.count("Hello") == 1
         assert "Best regards" not in message.body
         assert message.blocked
+
+
+class TestWhatAReviewFound:
+    """Each was a fault once."""
+
+    def test_a_row_that_vanished_stops_no_other(self, monkeypatch: pytest.MonkeyPatch):
+        model = use(monkeypatch, ScriptedModel(), concurrency=4)
+        rows = [factories.Vacancy(description_text=f"{TEXT} {n}") for n in range(4)]
+
+        def say(question):
+            return down() if "gone" in question.text else honest(question)
+
+        model.say = say
+        finish = ledger.finish
+
+        def vanishing(call, *args, **kwargs):
+            if call.vacancy_id == rows[0].pk:
+                Vacancy.objects.filter(pk=rows[0].pk).delete()
+            return finish(call, *args, **kwargs)
+
+        monkeypatch.setattr(ledger, "finish", vanishing)
+        list(analyse.analyse_waiting(seconds=60))
+        assert Vacancy.objects.filter(status="matched").count() == 3
+        assert AiCall.objects.filter(outcome="started").count() == 0
+
+    def test_a_stopped_worker_gives_everything_back(self, monkeypatch: pytest.MonkeyPatch):
+        use(monkeypatch, ScriptedModel(), concurrency=3)
+        for n in range(6):
+            factories.Vacancy(description_text=f"{TEXT} {n}")
+        for _ in range(4):
+            running = analyse.analyse_waiting(seconds=60)
+            next(running)
+            running.close()
+            AiCall.objects.update(answer=None)
+        assert Vacancy.objects.exclude(claimed_by="").count() == 0
+        assert Vacancy.objects.filter(status="new").exclude(attempts=0).count() == 0
+        assert AiCall.objects.filter(outcome="started").count() == 0
+
+    def test_a_letter_rests_on_the_text_as_it_is_now(self, model: ScriptedModel):
+        row = factories.Vacancy(description_text=TEXT)
+        analyse.analyse(row.pk)
+        Vacancy.objects.update(description_text="We need Celery.\n- Celery under load", content_hash="f" * 32)
+        drafting.draft(row.pk)
+        asked_for = [each for each in model.asked if each.purpose == "analysis"]
+        assert len(asked_for) == 2
+        assert '"Celery"' in model.asked[-1].text
+        assert '"Django"' not in model.asked[-1].text
+
+    def test_what_is_on_its_way_is_not_used_up(self, monkeypatch: pytest.MonkeyPatch):
+        use(monkeypatch, ScriptedModel(seconds=0.05), daily_call_limit=10, concurrency=8)
+        for n in range(12):
+            factories.Vacancy(description_text=f"{TEXT} {n}")
+        said = list(analyse.analyse_waiting(seconds=60))
+        assert said.count("matched") == 10
+        assert ledger.totals(ledger.today()).requests == 10
+
+    def test_a_stand_in_says_why_it_was_asked(self, monkeypatch: pytest.MonkeyPatch):
+        use(monkeypatch, ScriptedModel(lambda _: down()), fallback=["builtin"])
+        row = factories.Vacancy(description_text=TEXT)
+        analyse.analyse(row.pk)
+        row.refresh_from_db()
+        assert "because the first choice did not answer (The provider is down.)" in row.lead.interactions.first().text
+
+    def test_a_question_that_alone_gets_no_answer_is_given_up(self, model: ScriptedModel):
+        model.say = lambda question: (
+            down("no answer", Trouble.TIMEOUT) if "poison" in question.text else honest(question)
+        )
+        poison = factories.Vacancy(description_text=f"{TEXT} poison")
+        for n in range(4):
+            Vacancy.objects.update(not_before=None)
+            analyse.analyse(poison.pk)
+            asked(f"other {n}")
+        poison.refresh_from_db()
+        assert poison.status == "failed"
+
+    def test_a_burst_of_failures_is_one(self, monkeypatch: pytest.MonkeyPatch):
+        use(monkeypatch, ScriptedModel(lambda _: down(trouble=Trouble.KEY), seconds=0.05), concurrency=16)
+        for n in range(16):
+            factories.Vacancy(description_text=f"{TEXT} {n}")
+        list(analyse.analyse_waiting(seconds=60))
+        state = AiBackendState.objects.get()
+        assert state.failures == 1
+        assert state.paused_until - timezone.now() < timedelta(minutes=2)
+        assert Notification.objects.filter(event="ai_trouble").count() == 1
+
+    @pytest.mark.parametrize(
+        "change", [{"status": "skipped", "skip_rule": "owner"}, {"closed_at": factories.days_ago(0)}]
+    )
+    def test_what_was_decided_meanwhile_stands(self, model: ScriptedModel, change: dict[str, object]):
+        row = factories.Vacancy(description_text=TEXT)
+
+        def say(question):
+            Vacancy.objects.filter(pk=row.pk).update(**change)
+            return honest(question)
+
+        model.say = say
+        work = analyse.steps(row.pk)
+        step = next(work)
+        Vacancy.objects.filter(pk=row.pk).update(**change)
+        model.say = honest
+        with pytest.raises(StopIteration):
+            work.send(step())
+        row.refresh_from_db()
+        assert (row.lead, AnalysisRow.objects.count()) == (None, 0)
+
+    def test_the_same_question_at_once_is_asked_once(self, monkeypatch: pytest.MonkeyPatch):
+        model = use(monkeypatch, ScriptedModel(seconds=0.1), concurrency=8)
+        list(together((ask("analysis", text()) for _ in range(4)), 8))
+        assert len(model.asked) == 1
+
+    def test_money_that_is_on_its_way_counts(self, monkeypatch: pytest.MonkeyPatch):
+        model = use(
+            monkeypatch,
+            ScriptedModel(seconds=0.05),
+            concurrency=16,
+            daily_money_limit="0.02",
+            price_in="5",
+            price_out="20",
+        )
+        for n in range(16):
+            factories.Vacancy(description_text=f"{TEXT} {n}")
+        list(analyse.analyse_waiting(seconds=60))
+        assert len(model.asked) <= 4
+
+    def test_a_service_that_is_down_is_told_as_one(self, model: ScriptedModel):
+        model.say = lambda _: down()
+        with pytest.raises(ServiceError, match="provider is down"):
+            responding.analyze_and_generate_response(factories.Vacancy(description_text=TEXT))
+
+    def test_the_quota_is_told_as_one(self, model: ScriptedModel):
+        row = factories.Vacancy(description_text=TEXT)
+        analyse.analyse(row.pk)
+        Preferences.objects.update(drafts_per_day=0)
+        with pytest.raises(drafting.NothingToAnswerError, match="Today's drafts are written"):
+            drafting.draft(row.pk)

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from jobagent_site.crm import words
 from jobagent_site.crypto import UnreadableSecretError
 from jobagent_site.ops.ai_check import lacking
-from outreach import ledger, platform
+from outreach import ledger, pauses, platform
 from outreach.models import AiBackendState, AiPlatform
 from outreach.platform import Platform
 
@@ -44,7 +44,7 @@ def standing() -> Standing:
     if lacks := lacking(now, now.backend):
         return Standing(now, "bad", f"Not set up. {' '.join(lacks.values())}")
     spent = ledger.totals(ledger.today())
-    found = _told(now, AiBackendState.objects.filter(backend=now.backend).first(), spent, timezone.now())
+    found = _told(now, pauses.worst(now.backend), spent, timezone.now())
     return replace(found, spent=spent)
 
 

@@ -13,12 +13,14 @@ NAME = "djinni"
 LABEL = "Djinni"
 HAS_FEED = True
 LISTS_ALL = True
+NEEDS_DETAILS = False  # its list shows the whole text
 
 __all__ = [
     "HAS_FEED",
     "LABEL",
     "LISTS_ALL",
     "NAME",
+    "NEEDS_DETAILS",
     "base_url",
     "clean_filters",
     "feed_url",

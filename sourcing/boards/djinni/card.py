@@ -28,16 +28,16 @@ def fields(card: LexborNode, origin: str, *, complete: bool) -> dict[str, Any]:
     """The Posting's fields this card states. `complete`: also those JSON-LD gives better."""
     old = card.tag == "li"  # the layout of 2025
     html = _description(card)
-    stated: dict[str, Any] = {"description_html": html, **_link(card, origin), **_company(card, old=old)}
+    stated: dict[str, Any] = {"description_html": html, **_company(card, old=old)}
     if complete:
-        stated |= {"title": _title(card), "description_text": clean.text(html)}
+        stated |= {**_link(card, origin), "title": _title(card), "description_text": clean.text(html)}
     stated |= _salary(card) | _facts(card) | _numbers(card, with_time=complete)
     return {name: value for name, value in stated.items() if value not in ("", None, ())}
 
 
 def _description(card: LexborNode) -> str:
     node = card.css_first(".js-original-text") or card.css_first(".js-truncated-text")
-    return clean.serialised(node.inner_html or "") if node is not None else ""
+    return clean.inside(node) if node is not None else ""
 
 
 def _link(card: LexborNode, origin: str) -> dict[str, Any]:

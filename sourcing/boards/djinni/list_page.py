@@ -81,7 +81,7 @@ def parse_list(body: bytes | str, url: str) -> Page:
 def _posting(node: LexborNode | None, entry: dict[str, Any] | None, key: str, origin: str) -> Posting | None:
     """The vacancy from both sources, JSON-LD first; None when neither gives it a title and an address."""
     stated = json_ld.fields(entry, origin) if entry is not None else {}
-    complete = not {"title", "description_text", "posted_at"} <= stated.keys()
+    complete = not {"url", "title", "description_text", "posted_at"} <= stated.keys()
     shown = card.fields(node, origin, complete=complete) if node is not None else {}
     merged = {"description_text": "", **shown, **stated}
     if entry is not None and json_ld.hides_company(entry):

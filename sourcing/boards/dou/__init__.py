@@ -13,12 +13,14 @@ NAME = "dou"
 LABEL = "DOU"
 HAS_FEED = False  # its list is the feed
 LISTS_ALL = False  # what is older may still be open
+NEEDS_DETAILS = False  # its feed shows the text
 
 __all__ = [
     "HAS_FEED",
     "LABEL",
     "LISTS_ALL",
     "NAME",
+    "NEEDS_DETAILS",
     "base_url",
     "clean_filters",
     "company_slug",

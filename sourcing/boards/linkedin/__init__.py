@@ -19,10 +19,8 @@ LABEL = "LinkedIn"
 HAS_FEED = False
 LISTS_ALL = False  # a search ends after a thousand, and soon after a few pages: what it does not show may still be open
 NEEDS_DETAILS = True  # a search shows no text: a vacancy waits until its own page was read
-FORBIDS_ROBOTS = True  # robots.txt forbids everything: read with the owner's consent or not at all
 
 __all__ = [
-    "FORBIDS_ROBOTS",
     "HAS_FEED",
     "LABEL",
     "LISTS_ALL",

@@ -14,7 +14,7 @@ from sourcing.boards.posting import Posting
 def posting(row: Mapping[str, Any]) -> Posting | None:
     """The posting of one row; None when it has no number or no title. It has no text: a search shows none.
 
-    `source` is "feed": what a search does not show was not removed from the vacancy.
+    `source` is "search": what a search does not show was not removed from the vacancy.
     """
     key = _said(row.get("id")).removeprefix("li-")
     title = _said(row.get("title"))
@@ -35,7 +35,7 @@ def posting(row: Mapping[str, Any]) -> Posting | None:
         region=region,
         countries=countries,
         cities=cities,
-        source="feed",
+        source="search",
     )
 
 

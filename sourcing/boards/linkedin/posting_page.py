@@ -15,6 +15,7 @@ from sourcing.boards.posting import Posting
 
 _MARK = '[data-tracking-control-name*="apply-link"], [data-impression-id*="apply-link"]'
 _APPLY = re.compile(r"apply-link-(?:simple_)?(on|off)site")
+_LONGEST_KEY = 64  # of a person, as the record holds it; LinkedIn allows a hundred
 _NOT_SAID = ("", "not applicable")
 
 
@@ -129,7 +130,7 @@ def _details(page: Shown, key: str, text: str) -> Details:
         salary_max=high,
         salary_currency=currency,
         applications=words.applicants(page.applicants),
-        recruiter_id=page.recruiter.key if page.recruiter else "",
+        recruiter_id=page.recruiter.key if page.recruiter and len(page.recruiter.key) <= _LONGEST_KEY else "",
         forms=(page.apply,) if page.apply else (),
         closed=page.closed,
         source="detail",

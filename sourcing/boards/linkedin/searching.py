@@ -86,8 +86,8 @@ def _question(query: filters.Query) -> dict[str, Any]:
 
 def _wait_for_our_turn(session: Session) -> None:
     """The budget that all processes share; the library's requests do not pass through the session."""
-    if session._pace is not None:
-        session._pace(search_url())
+    if session.pace is not None:
+        session.pace(search_url())
 
 
 def _page(answer: Answer, url: str, seen: set[str], session: Session, *, last: bool) -> Page:
@@ -98,8 +98,8 @@ def _page(answer: Answer, url: str, seen: set[str], session: Session, *, last: b
     session.calls += [_call(each, str(error) if error else "") for each in answer.calls]
     if error is not None:
         raise error
-    if session._keep is not None:
-        session._keep(url, answer.body)
+    if session.keep is not None:
+        session.keep(url, answer.body)
     read = [each for each in map(normalise.posting, answer.rows) if each is not None]
     fresh = {each.external_id: each for each in read if each.external_id not in seen}
     seen.update(fresh)

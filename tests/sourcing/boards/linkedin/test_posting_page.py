@@ -123,6 +123,12 @@ def test_a_profile_may_bear_any_letters() -> None:
     assert found.profile_url == "https://www.linkedin.com/in/%D0%BE%D0%BB%D0%B5%D0%BD%D0%B0-1"
 
 
+def test_a_key_the_record_cannot_hold_is_left_out_of_the_posting() -> None:
+    details = read(recruiter=RECRUITER.replace("olena-koval", "o" * 65))
+    assert details.recruiter is not None
+    assert (details.recruiter.key, details.posting.recruiter_id) == ("o" * 65, "")
+
+
 def test_a_recruiter_without_a_profile_is_none() -> None:
     assert read(recruiter=RECRUITER.replace("/in/olena-koval", "/company/x")).recruiter is None
     assert read(recruiter='<div class="message-the-recruiter"></div>').recruiter is None

@@ -74,7 +74,7 @@ def test_a_card_becomes_a_posting(guest: Guest, session: Session) -> None:
     assert (posting.countries, posting.cities, posting.work_format) == (("UA",), ("Kyiv",), "remote")
     assert posting.posted_at == datetime(2026, 11, 20, tzinfo=UTC)
     assert posting.description_text == ""
-    assert posting.source == "feed"
+    assert posting.source == "search"
 
 
 def test_it_asks_what_the_search_says(guest: Guest, session: Session) -> None:
