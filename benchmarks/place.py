@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,6 +64,20 @@ def new_place(**env: str) -> Iterator[Place]:
         place = Place(Path(folder), dict(env))
         place.manage("migrate", "--verbosity=0")
         yield place
+
+
+@contextmanager
+def postgres_database(url: str) -> Iterator[str]:
+    """The URL of an empty database of its own on the server of this one. It is dropped afterwards."""
+    import psycopg  # only a bigger installation has it
+
+    name = f"jobagent_bench_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{url.rpartition('/')[0]}/{name}"
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager

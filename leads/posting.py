@@ -44,7 +44,8 @@ class Posting:
     has_questions: bool | None = None  # None: not known yet
     forms: tuple[str, ...] = ()  # apply | anonymous; detail page only
     closed: bool = False
-    source: str = "list"  # list | search | feed | detail: what a page of this kind does not say is never taken as removed
+    # list, search, feed or detail: what a page of this kind does not say is never taken as removed
+    source: str = "list"
 
 
 def as_dict(posting: Posting) -> dict[str, Any]:

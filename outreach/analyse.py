@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
+from jobagent_site.announce import announce
 from jobagent_site.http import ServiceError
 from leads.models import AgentStep, Contact, Lead, Vacancy
 from leads.services import vacancies
 from leads.services.claims import claim
 from leads.services.contacts import contact_by_email
 from leads.services.leads import open_lead
+from leads.services.matching import joining
 from leads.services.timeline import log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
@@ -60,11 +63,13 @@ def analyse_waiting(*, seconds: float, beat: Callable[[], None] | None = None) -
 
 
 def _one_after_another() -> Iterator[int]:
-    """Ids of waiting vacancies, asked for again until there are no new ones."""
+    """Ids of waiting vacancies, asked for again until there are no new ones; the same one twice is joined first."""
     seen: set[int] = set()
     while fresh := [pk for pk in waiting() if pk not in seen]:
         seen.update(fresh)
-        yield from fresh
+        unkeyed = Vacancy.objects.filter(pk__in=fresh, keys=None).select_related("company")
+        joined = _joined(list(unkeyed))
+        yield from (pk for pk in fresh if pk not in joined)
 
 
 def at_once() -> int:
@@ -84,6 +89,9 @@ def steps(pk: int) -> Steps[str]:
         return ""
     started = time.monotonic()
     try:
+        if not vacancy.keys.exists() and _joined([vacancy]):
+            vacancies.give_back(pk, name)
+            return ""
         return (yield from _steps(vacancy, name, started))
     except ServiceError as error:
         seconds = waits(error)
@@ -136,6 +144,17 @@ def again_steps(pk: int, *, actor: str) -> Steps[int]:
     return int(result.value)
 
 
+def _joined(fresh: Sequence[Vacancy]) -> dict[int, int]:
+    """Those that are ones we know already, under another id or on another board: {id: the one it was joined to}."""
+    with transaction.atomic():
+        joining.remember_keys(fresh)
+        joined = joining.settle(fresh)
+    for pk, root in joined.items():
+        log_step("analyse", Outcome.SKIPPED, "the same as a vacancy we know", vacancy_id=pk)
+        announce("vacancy", root, "posted_again")
+    return joined
+
+
 def _wait(vacancy: Vacancy, name: str, error: ServiceError, seconds: float, started: float) -> str:
     vacancies.wait(vacancy.pk, name, error=str(error), seconds=seconds)
     log_step("analyse", Outcome.ERROR, f"{vacancy} waits: {error}", seconds=_since(started), vacancy_id=vacancy.pk)
@@ -176,8 +195,23 @@ def vacancy_text(vacancy: Vacancy) -> VacancyText:
         skills=tuple(vacancy.skills),
         category=vacancy.category,
         domain=vacancy.domain,
-        people=(vacancy.contact.name,) if vacancy.contact and vacancy.contact.name else (),
+        people=_people(vacancy),
     )
+
+
+def _people(vacancy: Vacancy) -> tuple[str, ...]:
+    """Names no backend is shown: of the contact, of the lead's contact, and of others at the company.
+
+    One query; none for a row that was read only in part, which the rules look at and no backend.
+    """
+    own = [vacancy.contact.name] if vacancy.contact else []
+    if vacancy.get_deferred_fields() or not (vacancy.lead_id or vacancy.company_id):
+        return tuple(filter(None, own))
+    of_lead = Q(pk__in=Lead.objects.filter(pk=vacancy.lead_id).values("contact"))
+    of_company = Q(company=vacancy.company_id, company__isnull=False)
+    rows = Contact.objects.filter(of_lead | of_company).exclude(name="")
+    names = rows.order_by(Case(When(of_lead, then=0), default=1), "-pk").values_list("name", flat=True)[:50]
+    return tuple(dict.fromkeys(filter(None, (*own, *names))))
 
 
 def judged(

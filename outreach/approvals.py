@@ -42,7 +42,8 @@ def edit(pk: int, *, actor: str, **changes: Any) -> Message:
     """Edit what leaves; an approval in force becomes void. Raises RefusedError."""
     old = Message.objects.select_related("vacancy__company").get(pk=pk)
     if old.vacancy is not None:
-        changes |= proof.findings(changes.get("body", old.body), old.sentences, old.vacancy)
+        body, subject = changes.get("body", old.body), changes.get("subject", old.subject)
+        changes |= proof.findings(body, old.sentences, old.vacancy, subject)
     message = messages.edit(pk, actor=actor, **changes)
     if message.sha256 != old.sha256:
         void(pk, "edited")

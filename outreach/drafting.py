@@ -292,7 +292,7 @@ def _content(letter: Letter, lead: Lead, vacancy: Vacancy) -> dict[str, Any]:
         "subject": letter.subject,
         "body": letter.body,
         "language": letter.language,
-        **proof.findings(letter.body, [asdict(sentence) for sentence in letter.sentences], vacancy),
+        **proof.findings(letter.body, [asdict(sentence) for sentence in letter.sentences], vacancy, letter.subject),
     }
 
 

@@ -86,7 +86,7 @@ def finish(
         "outcome": AiCall.Outcome.FAILED if answer is None else AiCall.Outcome.OK,
         "trouble": "" if error is None else str(trouble_of(error)),
         "error": error.message[:1000] if error else _fault(broke),
-        "requests": len(requests),
+        "requests": sum(not each.unpaid for each in requests),
         "model": next((each.model for each in reversed(requests) if each.model), "")[:100],
         "tokens_in": _sum(each.tokens_in for each in requests),
         "tokens_out": _sum(each.tokens_out for each in requests),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.conf import settings
@@ -22,14 +22,17 @@ from outreach.offer import SENDER, Offer, OfferedFact
 SECOND_READER = "second_reader"
 
 
-def findings(body: str, sentences: Sequence[Mapping[str, Any]], vacancy: Vacancy) -> dict[str, Any]:
-    """{sentences, blocked} for the message's columns: each sentence with its sources and problems, and what blocks."""
+def findings(body: str, sentences: Sequence[Mapping[str, Any]], vacancy: Vacancy, subject: str = "") -> dict[str, Any]:
+    """{sentences, blocked} for the message's columns: each sentence with its sources and problems, and what blocks.
+
+    A problem in the subject stands at a line of its own, "Subject: …".
+    """
     cited = [_cited(row) for row in sentences]
     offer = profile.offer()
     facts = (*offer.facts, *_about(offer))
     verdict = check(body, facts, vacancy_text(vacancy), cited, sender=offer, today=timezone.localdate())
     verdict = merge(verdict, _of_second_reader(body, sentences))
-    verdict = merge(verdict, _foreign(body, verdict, offer))
+    verdict = merge(verdict, _foreign(body, subject, verdict, offer, vacancy))
     return {"sentences": _sentences(verdict), "blocked": _blocked(verdict)}
 
 
@@ -37,7 +40,7 @@ def recheck(message: Message) -> bool:
     """Check a draft against the facts as they are now; whether it may be approved."""
     if message.vacancy is None:
         return not message.blocked
-    found = findings(message.body, message.sentences, message.vacancy)
+    found = findings(message.body, message.sentences, message.vacancy, message.subject)
     if found["blocked"] != message.blocked or found["sentences"] != message.sentences:
         messages.record_findings(message.pk, sha256=message.sha256, **found)
     return not found["blocked"]
@@ -45,7 +48,9 @@ def recheck(message: Message) -> bool:
 
 def stands(message: Message) -> bool:
     """Whether everything the message says still rests on facts that are true today."""
-    return message.vacancy is None or not findings(message.body, message.sentences, message.vacancy)["blocked"]
+    if message.vacancy is None:
+        return True
+    return not findings(message.body, message.sentences, message.vacancy, message.subject)["blocked"]
 
 
 def recheck_open() -> int:
@@ -56,6 +61,8 @@ def recheck_open() -> int:
 
 def with_sentence(message: Message, old: str, new: str) -> str:
     """The body with one sentence replaced, or taken out when `new` is empty. Raises RefusedError."""
+    if _words(old) and _words(old) == _words(message.body):
+        raise RefusedError("The doubt is about the whole letter: edit the letter, or have it written again.")
     if not old.strip() or message.body.count(old) != 1:
         raise RefusedError("The sentence is not there any more. Look at the draft again.")
     before, _, after = message.body.partition(old)
@@ -69,15 +76,17 @@ def _tidy(before: str, after: str) -> str:
     return before.rstrip(" ") + after if after.startswith("\n") else before + after.lstrip(" ")
 
 
-def _foreign(body: str, verdict: Verdict, offer: Offer) -> dict[str, list[Problem]]:
+def _foreign(body: str, subject: str, verdict: Verdict, offer: Offer, vacancy: Vacancy) -> dict[str, list[Problem]]:
     """Strange addresses by the sentence they stand in; a line of the greeting or signature counts as one."""
     own = (profile.sender_profile().email, settings.OWNER_EMAIL, settings.REPLY_ADDRESS, settings.DEFAULT_FROM_EMAIL)
     pieces = list(dict.fromkeys((*(each.text for each in verdict.sentences), *body.splitlines())))
+    quoted = f"{vacancy.title}\n{vacancy.description_text}"
     found: dict[str, list[Problem]] = {}
-    for problem in foreign(body, offer, own):
+    for problem in foreign(body, offer, own, quoted):
         where = next((piece for piece in pieces if problem.words in piece), body)
         found.setdefault(where, []).append(problem)
-    return found
+    in_subject = [replace(each, why=f"In the subject: {each.why}") for each in foreign(subject, offer, own, quoted)]
+    return found | ({f"Subject: {subject}": in_subject} if in_subject else {})
 
 
 def _about(offer: Offer) -> tuple[OfferedFact, ...]:
@@ -86,12 +95,21 @@ def _about(offer: Offer) -> tuple[OfferedFact, ...]:
 
 
 def _of_second_reader(body: str, sentences: Iterable[Mapping[str, Any]]) -> dict[str, list[Problem]]:
-    """What an AI backend objected to stands as long as its sentence does: code takes no such block away."""
+    """What an AI backend objected to stands as long as its sentence does: code takes no such block away.
+
+    Its sentence may be the whole letter.
+    """
     objections = {
         str(row["text"]): [Problem(**each) for each in row.get("problems") or () if each["kind"] == SECOND_READER]
         for row in sentences
     }
-    return {text: problems for text, problems in objections.items() if problems and text in body}
+    words = _words(body)
+    return {text: problems for text, problems in objections.items() if problems and _words(text) in words}
+
+
+def _words(text: str) -> str:
+    """Line ends and spaces are no words."""
+    return " ".join(text.split())
 
 
 def _cited(row: Mapping[str, Any]) -> Sentence:

@@ -8,6 +8,7 @@ from typing import Any
 
 from leads.models import Lead, Message, Vacancy, VacancyVersion
 from leads.services import vacancies
+from leads.services.matching import joining
 from leads.services.timeline import AGENT, remember
 from notifications.events import Event
 from notifications.outbox import notify
@@ -39,14 +40,18 @@ def reconsider(pk: int) -> str:
         return _of_skipped(vacancy, why or _rule_gone(vacancy))
     if vacancy.status == Vacancy.Status.MATCHED:
         _read_again(vacancy)
+        joining.remember_keys([vacancy])
         return _of_silent(vacancy, why)
     return ""
 
 
-def posted_again(pk: int, *, title: str) -> str:
+def posted_again(pk: int) -> str:
     """The same vacancy was posted once more under another id: why that is a second chance, "" when it is none."""
     vacancy = Vacancy.objects.select_related("lead", "company").get(pk=pk)
-    why = f"posted again as “{title[:100]}”"
+    newest = vacancy.duplicates.order_by("-first_seen", "-pk").first()
+    if newest is None:
+        return ""
+    why = f"posted again as “{newest.title[:100]}” ({newest.board})"
     return _of_skipped(vacancy, why) if vacancy.status == Vacancy.Status.SKIPPED else _of_silent(vacancy, why)
 
 

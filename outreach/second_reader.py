@@ -38,14 +38,21 @@ def second_reading(content: dict[str, Any], vacancy: Vacancy) -> Steps[dict[str,
 
 
 def with_doubts(content: Mapping[str, Any], doubts: Iterable[Doubt]) -> dict[str, Any]:
-    """The columns with these doubts at their sentences and in what blocks."""
+    """The columns with these doubts at their sentences and in what blocks.
+
+    A doubt about no sentence of the letter is about all of it, and its row holds the whole body.
+    """
+    known = {each["text"] for each in content["sentences"]}
     found: dict[str, list[Problem]] = {}
     for doubt in doubts:
         why = f"A second reader doubts “{doubt.words[:80]}”: {doubt.why}"
-        found.setdefault(doubt.text, []).append(Problem(SECOND_READER, doubt.words, why))
-    sentences = [
-        {**each, "problems": [*each["problems"], *map(asdict, found.get(each["text"], ()))]}
-        for each in content["sentences"]
-    ]
+        text = doubt.text if doubt.text in known else content["body"]
+        found.setdefault(text, []).append(Problem(SECOND_READER, doubt.words, why))
+    rows = [*content["sentences"], *(_row(text) for text in found if text not in known)]
+    sentences = [{**each, "problems": [*each["problems"], *map(asdict, found.get(each["text"], ()))]} for each in rows]
     blocked = [*content["blocked"], *(problem.why for problems in found.values() for problem in problems)]
     return {**content, "sentences": sentences, "blocked": blocked}
+
+
+def _row(text: str) -> dict[str, Any]:
+    return {"text": text, "about": "us", "rests_on": [], "problems": []}

@@ -57,6 +57,12 @@ def reconsider(pk: int) -> str:
 
 
 @living
+def posted_again(pk: int) -> str:
+    """The same vacancy came once more under another id."""
+    return second_chances.posted_again(pk)
+
+
+@living
 def scan(pk: int) -> str:
     """Scan one search, the cheap way where that is enough."""
     done = scanning.scan_search(pk, cheaply=True)

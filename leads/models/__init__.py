@@ -2,7 +2,7 @@ from leads.models.agent import AgentRun, AgentStep
 from leads.models.leads import Interaction, Lead, Meeting, StageEvent, Task
 from leads.models.messages import Feedback, Message
 from leads.models.people import Company, Contact, Suppression
-from leads.models.vacancies import Vacancy, VacancyVersion
+from leads.models.vacancies import PossibleDuplicate, Vacancy, VacancyKey, VacancyVersion
 
 __all__ = [
     "AgentRun",
@@ -14,9 +14,11 @@ __all__ = [
     "Lead",
     "Meeting",
     "Message",
+    "PossibleDuplicate",
     "StageEvent",
     "Suppression",
     "Task",
     "Vacancy",
+    "VacancyKey",
     "VacancyVersion",
 ]

@@ -116,3 +116,49 @@ class VacancyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vacancy_id}: {', '.join(self.changes)}"
+
+
+class VacancyKey(models.Model):
+    """Where a vacancy is looked for when another one may be the same; made by `matching.keys`."""
+
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="keys")
+    key = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("key", "vacancy", name="vacancy_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.vacancy_id}: {self.key}"
+
+
+class PossibleDuplicate(models.Model):
+    """Two vacancies that may be one, and what was decided; the owner's "apart" is for good."""
+
+    class Decision(models.TextChoices):
+        OPEN = "", "not decided"
+        JOINED = "joined", "the same vacancy"
+        APART = "apart", "two vacancies"
+
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="possible_duplicates", help_text="the newer one")
+    other = models.ForeignKey(Vacancy, models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    decision = models.CharField(max_length=8, choices=Decision, default="", blank=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint("vacancy", "other", name="possible_duplicate_once"),
+            models.CheckConstraint(condition=~Q(vacancy=models.F("other")), name="duplicate_of_another"),
+            models.CheckConstraint(condition=Q(score__lte=100), name="possible_duplicate_score_to_100"),
+            models.CheckConstraint(
+                condition=Q(decision="") | Q(decided_at__isnull=False), name="duplicate_decision_says_when"
+            ),
+        ]
+        indexes = [models.Index("at", condition=Q(decision=""), name="possible_duplicate_open")]
+
+    def __str__(self) -> str:
+        return f"{self.vacancy_id} and {self.other_id}: {self.get_decision_display()}"

@@ -67,8 +67,10 @@ def _insert(rows: list[dict[str, Any]]) -> list[int]:
     columns = ", ".join(map(connection.ops.quote_name, [*given, *others]))
     sql = _INSERT.format(**_TABLES, columns=columns, rows=", ".join([row] * len(rows)))
     tells = connection.features.can_return_rows_from_bulk_insert
+    done: dict[str, Any] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} RETURNING id" if tells else sql, [value for row in rows for value in _prepared(row)])
+        values = [value for row in rows for value in _converted(row, done).values()]
+        cursor.execute(f"{sql} RETURNING id" if tells else sql, values)
         return [pk for (pk,) in cursor.fetchall()] if tells else []
 
 
@@ -79,9 +81,15 @@ def _literal(default: Any) -> str:
     return "'[]'" if default == [] else f"'{default}'" if isinstance(default, str) else str(int(default))
 
 
-def _prepared(row: dict[str, Any]) -> Iterable[Any]:
-    converted = {name: _COLUMNS[name].get_db_prep_save(row[name], connection) for name in _CONVERTED if name in row}
-    return {**row, **converted}.values()
+def _converted(row: dict[str, Any], done: dict[str, Any]) -> dict[str, Any]:
+    """The row as the driver takes it. `done`: what was converted already, for a page repeats its moments and lists."""
+    row = dict(row)
+    for name in _CONVERTED & row.keys():
+        said = repr(row[name])  # a moment and a list look different
+        if said not in done:
+            done[said] = _COLUMNS[name].get_db_prep_save(row[name], connection)
+        row[name] = done[said]
+    return row
 
 
 def _marks(values: Iterable[object]) -> str:

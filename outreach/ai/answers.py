@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -12,7 +13,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from outreach.ai.model import Reply
 
 A = TypeVar("A", bound=BaseModel)
-_FENCED = re.compile(r"```[\w-]*\s*\n?(.*?)```", re.DOTALL)
 _LONGEST = 400_000  # characters of an answer that are looked at
 _STARTS = 40  # so many opening braces are tried
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -49,9 +49,10 @@ def checked(kind: type[A], answer: Mapping[str, Any]) -> A:
 
 def _candidates(text: str) -> Iterator[Any]:
     yield _parsed(text)
-    yield from (_parsed(match.group(1)) for match in _FENCED.finditer(text))
+    fenced = text.split("```")[1::2]
+    yield from (_parsed(each[each.index("{") :]) for each in fenced if "{" in each)  # without the word of the language
     decoder = json.JSONDecoder()
-    for match in list(re.finditer(r"\{", text))[:_STARTS]:
+    for match in islice(re.finditer(r"\{", text), _STARTS):
         try:
             yield decoder.raw_decode(text, match.start())[0]
         except (ValueError, RecursionError):

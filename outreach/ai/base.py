@@ -137,7 +137,7 @@ class Proofs:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What a reader does not believe: the sentence as it stands, the words in it, and why."""
+    """What a reader does not believe: the sentence as it stands ("": the whole letter), the words in it, and why."""
 
     text: str
     words: str

@@ -9,6 +9,7 @@ from typing import Any
 
 from jobagent_site.http import Response
 from outreach.ai.calling import storable
+from outreach.ai.counted import counted
 from outreach.ai.flowise_failures import blank_answer, other_place
 from outreach.ai.model import Reply
 
@@ -90,8 +91,8 @@ def _tokens(nodes: Any) -> tuple[int | None, int | None]:
 
 
 def _sum(usages: list[dict[str, Any]], name: str) -> int | None:
-    counted = [each[name] for each in usages if isinstance(each.get(name), int)]
-    return sum(counted) if counted else None
+    told = [count for each in usages if (count := counted(each.get(name))) is not None]
+    return counted(sum(told)) if told else None
 
 
 def _in(value: dict[str, Any], name: str) -> dict[str, Any]:

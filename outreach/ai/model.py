@@ -85,6 +85,7 @@ class ModelCall:
     trouble: str = ""
     error: str = ""
     recovered: bool = False  # the answer was fetched afterwards, not asked for again
+    unpaid: bool = False  # refused for an option before a model saw it: no limit counts it
 
 
 class Model(Protocol):

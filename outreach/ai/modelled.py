@@ -30,7 +30,7 @@ _SCHEMAS: dict[Purpose, type[BaseModel]] = {
 
 
 class ModelBackend:
-    """A backend around one `Model`. Made for one piece of work: `most_calls` is what that may cost.
+    """A backend around one `Model`. Made for one piece of work: `most_calls` is what that may cost in requests.
 
     `version` says which instructions the model has, where it holds them itself (the hash of a chatflow).
     """
@@ -89,7 +89,7 @@ class ModelBackend:
         try:
             return read(find(reply))
         except AnswerError as error:
-            if len(self.calls) >= self.most_calls:
+            if sum(not each.unpaid for each in self.calls) >= self.most_calls:
                 raise self._unreadable(error) from None
             again = questions.repair_question(asked, _said(reply), str(error))
         try:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import replace
+from threading import Lock
 from typing import Any
 
 from jobagent_site.http import Response, ServiceError
 from outreach.ai.calling import Deadline, ask, base_address, check_key, clean_key, line, send, storable
+from outreach.ai.counted import counted
 from outreach.ai.failures import failure, json_object
 from outreach.ai.model import ModelCall, Question, Reply, Trouble
 from outreach.ai.openai_failures import SERVICE, bad_answer, dislikes, of_completions, of_payload, other_place
@@ -20,14 +23,18 @@ _PASTED = r"/(?:chat/completions|completions|responses|models|embeddings)(?:/.*)
 _LIST_SECONDS = (20.0, 30.0)
 _GRACE = 5.0  # to read a long answer after its first byte came in time
 _TEMPERATURES = {"response": 0.4}  # a letter may vary a little; what a vacancy says may not
-_FORMATS = ("json_schema", "json_object", "")  # "" : no `response_format` at all
+_FORMATS = ("json_schema", "json_object")  # the first that is not refused is sent, or no `response_format` at all
+# Formats and "temperature", as (base_url, model) refused them: a client lives for one piece of work and cannot keep it.
+_refused: dict[tuple[str, str], frozenset[str]] = {}
+_lock = Lock()
 
 
 class ChatCompletions:
     """One model on one server. `calls` grows with every request for a completion.
 
-    Which options the server does not know is learnt from its first refusal and kept. `timeout` is for one request, in
-    seconds; all about one question is over after `deadline` seconds (2 × timeout unless given).
+    Which options the server does not know for the model is learnt from its first refusal and kept for all clients of
+    this process. `timeout` is for one request, in seconds; all about one question is over after `deadline` seconds
+    (2 × timeout unless given).
     """
 
     name = "openai"
@@ -40,8 +47,6 @@ class ChatCompletions:
         self.timeout, self.deadline = timeout, 2 * timeout if deadline is None else deadline
         self.calls: list[ModelCall] = []
         self._key = clean_key(api_key)
-        self._format = 0  # the place in _FORMATS that this server understands
-        self._takes_temperature = True
 
     def ask(self, question: Question, *, tries: int = 2) -> Reply:
         """The model's answer as text. Raises ServiceError, marked with its Trouble."""
@@ -67,31 +72,32 @@ class ChatCompletions:
             reply = reply_of(self._send("POST", "chat/completions", body, deadline=deadline), self.model)
         except ServiceError as error:
             failed = _judged(error)
-            self.calls.append(line(started, error=failed, model=self.model))
-            if self._leave_out(dislikes(error), body):
-                return self._attempt(question, deadline)
-            raise failed from None
+            option = _sent(dislikes(error), body)
+            self.calls.append(replace(line(started, error=failed, model=self.model), unpaid=bool(option)))
+            if not option:
+                raise failed from None
+            self._do_without(option)
+            return self._attempt(question, deadline)
         self.calls.append(line(started, reply=reply))
         return reply
 
-    def _leave_out(self, option: str, body: Mapping[str, Any]) -> bool:
-        """Do without an option from now on; whether it was one we had sent."""
-        if option not in body:
-            return False
-        if option == "temperature":
-            self._takes_temperature = False
-        else:
-            self._format += 1
-        return True
+    def _do_without(self, option: str) -> None:
+        with _lock:
+            _refused[self.base_url, self.model] = self._refused | {option}
+
+    @property
+    def _refused(self) -> frozenset[str]:
+        return _refused.get((self.base_url, self.model), frozenset())
 
     def _body(self, question: Question) -> dict[str, Any]:
         messages = [{"role": "user", "content": question.text}]
         if question.system:
             messages.insert(0, {"role": "system", "content": question.system})
         body: dict[str, Any] = {"model": self.model, "messages": messages, "stream": False}
-        if self._takes_temperature:
+        refused = self._refused
+        if "temperature" not in refused:
             body["temperature"] = _TEMPERATURES.get(question.purpose, 0)
-        kind = _FORMATS[self._format]
+        kind = next((each for each in _FORMATS if each not in refused), "")
         if question.schema is not None and kind:
             body["response_format"] = {"type": kind}
             if kind == "json_schema":
@@ -121,6 +127,12 @@ class ChatCompletions:
         )
 
 
+def forget() -> None:
+    """Forget what the servers refused: one that was replaced may know more."""
+    with _lock:
+        _refused.clear()
+
+
 def reply_of(answer: Response, asked: str) -> Reply:
     """What a completion of the model `asked` says. Raises ServiceError when it is none, refused, cut off or blank."""
     payload = _payload(answer)
@@ -140,8 +152,8 @@ def reply_of(answer: Response, asked: str) -> Reply:
     return Reply(
         text,
         model=str(payload.get("model") or asked)[:100],
-        tokens_in=_count(usage.get("prompt_tokens")),
-        tokens_out=_count(usage.get("completion_tokens")),
+        tokens_in=counted(usage.get("prompt_tokens")),
+        tokens_out=counted(usage.get("completion_tokens")),
         run_id=str(payload.get("id") or "")[:100],
     )
 
@@ -156,6 +168,13 @@ def _check_end(finish: Any, message: Mapping[str, Any]) -> None:
             "answer, or raise the context length at the server (Ollama: num_ctx)."
         )
         raise bad_answer(sentence, permanent=True)
+
+
+def _sent(option: str, body: Mapping[str, Any]) -> str:
+    """What of the request a refused option was: the format's kind, "temperature"; "" for one that was not sent."""
+    if option == "response_format" and option in body:
+        return str(body[option]["type"])
+    return option if option in body else ""
 
 
 def _payload(answer: Response) -> Mapping[str, Any]:
@@ -175,10 +194,6 @@ def _text(content: Any) -> str:
     if isinstance(content, list):
         return "".join(str(each.get("text") or "") for each in content if isinstance(each, dict))
     return content if isinstance(content, str) else ""
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and value >= 0 else None
 
 
 def _with_version(address: str) -> str:

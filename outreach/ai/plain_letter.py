@@ -8,7 +8,7 @@ from typing import Any
 from outreach.ai.answers import AnswerError
 from outreach.evidence.sentences import split
 
-_SHORTEST = 40  # characters; less is no letter
+_SHORTEST, _LONGEST = 40, 20_000  # characters; less is no letter, and more is none that anybody reads
 _REFUSAL = re.compile(
     r"\bI(?:'m| am) sorry\b|\bI (?:can(?:no|'|’)t|am (?:not able|unable))\b|\bas an AI\b|"
     r"не можу (?:допомогти|виконати)|не могу (?:помочь|выполнить)|nie mogę pomóc",
@@ -24,6 +24,8 @@ def as_answer(text: str) -> dict[str, Any]:
     said = text.strip()
     if said.startswith(("{", "[", "`")) or len(said) < _SHORTEST:
         raise AnswerError("The answer held neither a JSON object nor a letter.")
+    if len(said) > _LONGEST:
+        raise AnswerError(f"The letter is too long: at most {_LONGEST} characters are read.")
     if _REFUSAL.search(said[:300]):
         raise AnswerError("The model refused to write the letter.")
     subject = _SUBJECT.search(said)

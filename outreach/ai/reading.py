@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from outreach.ai.answers import AnalysisAnswer, AnswerError, LetterAnswer, ReviewAnswer, SentenceAnswer, checked
-from outreach.ai.base import Analysis, Brief, Doubt, Letter, Proofs, Salary, Sentence, VacancyText
-from outreach.ai.builtin import language
+from outreach.ai import pay
+from outreach.ai.answers import (
+    AnalysisAnswer,
+    AnswerError,
+    DoubtAnswer,
+    LetterAnswer,
+    ReviewAnswer,
+    SentenceAnswer,
+    checked,
+)
+from outreach.ai.base import Analysis, Brief, Doubt, Letter, Proofs, Sentence, VacancyText
+from outreach.ai.builtin import conditions, language
 from outreach.ai.builtin.analyst import all_technologies, published_salary
 from outreach.ai.builtin.sections import lines
-from outreach.ai.builtin.vocabulary import canonical
+from outreach.ai.builtin.vocabulary import canonical, vocabulary
 from outreach.ai.placeholders import Hidden
+from outreach.ai.spoken import other_language
+from outreach.ai.verbatim import Quotes, sentence_of
 from outreach.draft import channels
 from outreach.draft.phrases import Phrases
+from outreach.foreign import signs
 from outreach.offer import SENDER
 
-_ALIKE = {"-": "–—‑−", "'": "’ʼ", '"': "“”«»"}
-_DASHES = str.maketrans({each: plain for plain, others in _ALIKE.items() for each in others})
-_NUMBERED = re.compile(r"^(?:\s*(?:\[?[VL]\d+\]?[:.)]?(?=\s)|[-•*–—·](?=\s)))+\s*")
 _NOT_WORD = r"[^\W_]"
 
 
 def analysis(answer: Mapping[str, Any], vacancy: VacancyText, hidden: Hidden) -> Analysis:
     """The checked analysis. Raises AnswerError when the answer is none."""
     said = checked(AnalysisAnswer, answer)
-    quotes = _Quotes(vacancy, hidden)
+    quotes, numbered = Quotes(vacancy, hidden), lines(vacancy.text)
     technologies = _technologies(said.technologies + said.technologies_required, vacancy)
     required = _technologies(said.technologies_required, vacancy)
     return Analysis(
@@ -41,7 +49,7 @@ def analysis(answer: Mapping[str, Any], vacancy: VacancyText, hidden: Hidden) ->
         responsibilities=quotes.of(said.responsibilities),
         kpis=quotes.of(said.kpis),
         remote=said.remote,
-        salary=published_salary(vacancy) or _salary(said, vacancy),
+        salary=published_salary(vacancy) or pay.stated(said.salary, vacancy.text) or conditions.salary(numbered),
         company_type=said.company_type,  # type: ignore[arg-type]
         team_size=int(said.team_size) if said.team_size else None,
         domain=hidden.reveal(said.domain)[:60],
@@ -50,11 +58,15 @@ def analysis(answer: Mapping[str, Any], vacancy: VacancyText, hidden: Hidden) ->
 
 
 def letter(answer: Mapping[str, Any], brief: Brief, hidden: Hidden, *, spoken: str) -> Letter:
-    """The letter with greeting and signature, which are ours. Raises AnswerError when it is none or too long."""
+    """The letter with greeting and signature, which are ours.
+
+    Raises AnswerError when it is none, too long, plainly in another language than `spoken`, or has unfilled gaps.
+    """
     said = checked(LetterAnswer, answer)
     limits = channels.limits(brief.channel)
     known = _known_ids(brief)
     sentences = [(each, _sentence(each, known, hidden)) for each in said.sentences]
+    _check_words([hidden.reveal(said.subject), *(each.text for _, each in sentences)], brief.vacancy, spoken)
     greeting = Phrases(spoken, brief.key, brief.offer.tone).form("greeting")
     signature = brief.offer.signature.strip() or brief.offer.team.strip()
     body = "\n\n".join(each for each in (greeting, *_paragraphs(sentences), signature) if each)
@@ -64,39 +76,27 @@ def letter(answer: Mapping[str, Any], brief: Brief, hidden: Hidden, *, spoken: s
     return Letter(spoken, subject[: min(limits.subject, 120)], tuple(each for _, each in sentences), body)
 
 
+def _check_words(texts: Sequence[str], vacancy: VacancyText, spoken: str) -> None:
+    """Raises AnswerError for a subject and sentences that nobody may be sent."""
+    if any(signs(each, f"{vacancy.title}\n{vacancy.text}") for each in texts):
+        raise AnswerError(
+            "A placeholder or template mark stands in the subject or in a sentence: say it in words, or leave it out."
+        )
+    if other_language(" ".join(texts[1:]), spoken):
+        raise AnswerError(f"The letter is in another language than it was asked for. Write all of it in: {spoken}.")
+
+
 def doubts(answer: Mapping[str, Any], letter: Proofs, hidden: Hidden) -> tuple[Doubt, ...]:
-    """What a second reader doubts. What he quotes and the letter does not hold is dropped. Raises AnswerError."""
+    """What a second reader doubts; where nothing says which sentence, the whole letter. Raises AnswerError."""
     said = checked(ReviewAnswer, answer)
-    by_text = {_folded(hidden.hide(text)): text for text in letter.sentences}
-    quoted = ((by_text.get(_folded(_NUMBERED.sub("", each.text))), each) for each in said.doubts)
-    return tuple(Doubt(text, _words(text, hidden.reveal(each.words)), each.why[:300]) for text, each in quoted if text)
+    return tuple(dict.fromkeys(_doubt(each, letter.sentences, hidden) for each in said.doubts))
 
 
-def _words(text: str, words: str) -> str:
-    return words if words and words in text else text
-
-
-class _Quotes:
-    """Verbatim pieces of one vacancy."""
-
-    def __init__(self, vacancy: VacancyText, hidden: Hidden) -> None:
-        self._lines = {_folded(each.text): each.text for each in lines(vacancy.text) if not each.heading}
-        self._text, self._folded_text, self._hidden = vacancy.text, _folded(vacancy.text), hidden
-
-    def of(self, quotes: Iterable[str], default: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Those that stand in the vacancy, in its own writing where they are a whole line."""
-        told = (_NUMBERED.sub("", self._hidden.reveal(each)).strip() for each in quotes)
-        kept = [self._lines.get(_folded(each), each) for each in told if self._stands(each)]
-        return tuple(dict.fromkeys(each[:600] for each in kept)) or default
-
-    def _stands(self, quote: str) -> bool:
-        return len(quote) > 2 and _folded(quote) in self._folded_text
-
-
-def _folded(text: str) -> str:
-    """Spaces, case, dashes and quotes apart, the same words are the same."""
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
-    return " ".join(plain.split()).rstrip(".;,:!")
+def _doubt(said: DoubtAnswer, sentences: Sequence[str], hidden: Hidden) -> Doubt:
+    quote, words = hidden.reveal(said.text), hidden.reveal(said.words).strip(" \"'“”«»")
+    text = sentence_of(sentences, quote, words)
+    marked = words if words and words in text else text
+    return Doubt(text, marked or words or quote, hidden.reveal(said.why)[:300])
 
 
 def _technologies(named: Iterable[str], vacancy: VacancyText) -> tuple[str, ...]:
@@ -110,22 +110,11 @@ def _technologies(named: Iterable[str], vacancy: VacancyText) -> tuple[str, ...]
 def _is_named(name: str, spelled: str, ours: set[str], text: str) -> bool:
     if spelled.casefold() in ours:
         return True
+    entry = vocabulary().get(spelled)
+    if entry and name.casefold() in map(str.casefold, entry.weak):  # "go to market": our reader knows the ordinary word
+        return False
     literal = rf"(?<!{_NOT_WORD}){re.escape(name.casefold())}(?!{_NOT_WORD})"
     return len(name) > 1 and re.search(literal, text) is not None
-
-
-def _salary(said: AnalysisAnswer, vacancy: VacancyText) -> Salary | None:
-    """The figures of the answer, when they stand in the text."""
-    if said.salary is None:
-        return None
-    digits = re.sub(r"(?<=\d)[\s\u00a0,.'](?=\d{3})", "", vacancy.text)
-    low, high = (int(each) if each and _has(digits, int(each)) else None for each in (said.salary.min, said.salary.max))
-    return Salary(min=low, max=high, currency=said.salary.currency[:3].upper()) if low or high else None
-
-
-def _has(text: str, amount: int) -> bool:
-    spelled = [str(amount), *([rf"{amount // 1000}\s?[kк]"] if amount % 1000 == 0 else [])]
-    return any(re.search(rf"(?<!\d){each}(?!\d)", text, re.IGNORECASE) for each in spelled)
 
 
 def _known_ids(brief: Brief) -> frozenset[str]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from jobagent_site.http import ResponseError, ServiceError
@@ -28,6 +29,21 @@ TEXT = "We plan routes.\nRequirements:\n- 5+ years of Python and Django\n- Postg
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> ScriptedModel:
     return use(monkeypatch, ScriptedModel())
+
+
+NAMES = [
+    "Ferry", "Harbour", "Meadow", "Lantern", "Copper", "Willow", "Quartz", "Saffron", "Juniper", "Marble", "Falcon",
+    "Amber", "Cobalt", "Thistle", "Orchid", "Walnut", "Pebble", "Beacon", "Timber", "Velvet",
+]  # fmt: skip
+
+
+def another(n: int, words: str = "") -> Vacancy:
+    """A vacancy that nobody takes for one of the others."""
+    return factories.Vacancy(
+        title=f"{NAMES[n]} engineer",
+        company__name=f"{NAMES[n]} Works",
+        description_text=f"{TEXT}\n- {NAMES[n]} {words}",
+    )
 
 
 def use(monkeypatch: pytest.MonkeyPatch, made: ScriptedModel, **settings: object) -> ScriptedModel:
@@ -166,7 +182,7 @@ class TestLedger:
 
     def test_the_day_limit_stops_with_a_sentence_and_spoils_no_vacancy(self, monkeypatch: pytest.MonkeyPatch):
         use(monkeypatch, ScriptedModel(), daily_call_limit=2)
-        rows = [factories.Vacancy(description_text=f"{TEXT} {n}") for n in range(4)]
+        rows = [another(n) for n in range(4)]
         assert [analyse.analyse(row.pk) for row in rows] == ["matched", "matched", "new", "new"]
         left = Vacancy.objects.get(pk=rows[3].pk)
         assert "today's 2 AI calls are used up" in left.error
@@ -308,7 +324,10 @@ class TestSecondReader:
         row = factories.Vacancy(description_text=TEXT)
         analyse.analyse(row.pk)
         message = drafting.draft(row.pk)
-        assert message.blocked == ["A second reader doubts “Tuesday”: Nobody promised Tuesday."]
+        assert message.blocked == [
+            "A second reader doubts “Tuesday”: Nobody promised Tuesday.",
+            "A second reader doubts “not in it”: x",
+        ]
 
     def test_a_reader_who_does_not_answer_takes_nothing_away(self, monkeypatch: pytest.MonkeyPatch):
         use(
@@ -325,7 +344,7 @@ class TestMany:
     def test_they_are_asked_at_once_by_threads_without_a_database(self, monkeypatch: pytest.MonkeyPatch):
         model = use(monkeypatch, ScriptedModel(seconds=0.05), concurrency=8)
         for n in range(20):
-            factories.Vacancy(description_text=f"{TEXT} {n}")
+            another(n)
         said = list(analyse.analyse_waiting(seconds=60))
         assert said == ["matched"] * 20
         assert 4 <= model.most_at_once <= 8
@@ -335,7 +354,7 @@ class TestMany:
         model = use(monkeypatch, ScriptedModel(), concurrency=4)
         model.say = lambda question: "prose" if "poison" in question.text else honest(question)
         for n in range(6):
-            factories.Vacancy(description_text=f"{TEXT} {'poison' if n == 2 else n}")
+            another(n, "poison" if n == 2 else "")
         said = list(analyse.analyse_waiting(seconds=60))
         assert sorted(said) == ["failed", *["matched"] * 5]
 
@@ -383,22 +402,22 @@ class TestPlainLetter:
 class TestWhatAReviewFound:
     """Each was a fault once."""
 
-    def test_a_row_that_vanished_stops_no_other(self, monkeypatch: pytest.MonkeyPatch):
+    def test_a_fault_of_the_database_stops_no_other(self, monkeypatch: pytest.MonkeyPatch):
         model = use(monkeypatch, ScriptedModel(), concurrency=4)
-        rows = [factories.Vacancy(description_text=f"{TEXT} {n}") for n in range(4)]
+        rows = [another(n) for n in range(4)]
 
         def say(question):
-            return down() if "gone" in question.text else honest(question)
+            return down() if "Ferry" in question.text else honest(question)
 
         model.say = say
         finish = ledger.finish
 
-        def vanishing(call, *args, **kwargs):
+        def breaking(call, *args, **kwargs):
+            finish(call, *args, **kwargs)
             if call.vacancy_id == rows[0].pk:
-                Vacancy.objects.filter(pk=rows[0].pk).delete()
-            return finish(call, *args, **kwargs)
+                raise OperationalError("database is locked")
 
-        monkeypatch.setattr(ledger, "finish", vanishing)
+        monkeypatch.setattr(ledger, "finish", breaking)
         list(analyse.analyse_waiting(seconds=60))
         assert Vacancy.objects.filter(status="matched").count() == 3
         assert AiCall.objects.filter(outcome="started").count() == 0
@@ -406,7 +425,7 @@ class TestWhatAReviewFound:
     def test_a_stopped_worker_gives_everything_back(self, monkeypatch: pytest.MonkeyPatch):
         use(monkeypatch, ScriptedModel(), concurrency=3)
         for n in range(6):
-            factories.Vacancy(description_text=f"{TEXT} {n}")
+            another(n)
         for _ in range(4):
             running = analyse.analyse_waiting(seconds=60)
             next(running)
@@ -429,7 +448,7 @@ class TestWhatAReviewFound:
     def test_what_is_on_its_way_is_not_used_up(self, monkeypatch: pytest.MonkeyPatch):
         use(monkeypatch, ScriptedModel(seconds=0.05), daily_call_limit=10, concurrency=8)
         for n in range(12):
-            factories.Vacancy(description_text=f"{TEXT} {n}")
+            another(n)
         said = list(analyse.analyse_waiting(seconds=60))
         assert said.count("matched") == 10
         assert ledger.totals(ledger.today()).requests == 10
@@ -456,7 +475,7 @@ class TestWhatAReviewFound:
     def test_a_burst_of_failures_is_one(self, monkeypatch: pytest.MonkeyPatch):
         use(monkeypatch, ScriptedModel(lambda _: down(trouble=Trouble.KEY), seconds=0.05), concurrency=16)
         for n in range(16):
-            factories.Vacancy(description_text=f"{TEXT} {n}")
+            another(n)
         list(analyse.analyse_waiting(seconds=60))
         state = AiBackendState.objects.get()
         assert state.failures == 1
@@ -498,7 +517,7 @@ class TestWhatAReviewFound:
             price_out="20",
         )
         for n in range(16):
-            factories.Vacancy(description_text=f"{TEXT} {n}")
+            another(n)
         list(analyse.analyse_waiting(seconds=60))
         assert len(model.asked) <= 4
 

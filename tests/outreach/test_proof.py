@@ -109,6 +109,39 @@ def test_it_never_takes_away_what_a_second_reader_objected_to(fact: Fact):
     assert approvals.edit(message.pk, actor="owner", body=message.body + " ").blocked
 
 
+def test_a_placeholder_or_a_strange_address_in_the_subject_blocks(fact: Fact):
+    for subject in ("A team for {contact}", "See evil.example/pay"):
+        message = letter(TRUE, subject=subject)
+        with pytest.raises(RefusedError, match="subject"):
+            approve(message)
+        edited = approvals.edit(message.pk, actor="owner", subject="A team for you")
+        assert proof.recheck(edited)
+        assert proof.stands(edited)
+        edited.subject = subject
+        assert not proof.stands(edited)
+
+
+def test_brackets_of_the_vacancys_title_may_stand_in_the_subject(fact: Fact):
+    message = letter(TRUE, subject="[Remote] Python developer")
+    assert not proof.recheck(message)
+    message.vacancy.title = "[Remote] Python developer"
+    assert proof.recheck(message)
+
+
+def test_findings_without_a_subject_are_about_the_body_alone(fact: Fact):
+    vacancy = factories.Vacancy()
+    assert not proof.findings(FRAME.format(TRUE), [], vacancy)["blocked"]
+    assert proof.findings(FRAME.format(TRUE), [], vacancy, "[Your Name]")["blocked"]
+
+
+@pytest.mark.parametrize("left", ["{contact}", "[NAME_1]", "[Your Name]"])
+def test_a_placeholder_in_the_letter_blocks_its_sentence(fact: Fact, left: str):
+    message = letter(TRUE, f"Shall we talk, {left}?")
+    assert not proof.recheck(message)
+    message.refresh_from_db()
+    assert [row["text"] for row in message.sentences if row["problems"]] == [f"Shall we talk, {left}?"]
+
+
 @pytest.mark.parametrize(("kind", "text"), [("case", "  "), ("miracle", "We did it.")])
 def test_it_says_what_a_fact_lacks(kind: str, text: str):
     with pytest.raises(RefusedError):

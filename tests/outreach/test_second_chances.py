@@ -99,5 +99,8 @@ def test_an_open_draft_is_checked_against_the_new_text():
 
 def test_posted_again():
     row = factories.Vacancy(skipped=True)
-    assert "posted again" in second_chances.posted_again(row.pk, title="Python developer")
-    assert Vacancy.objects.get().status == "new"
+    assert second_chances.posted_again(row.pk) == ""
+    factories.Vacancy(duplicate_of=row, title="Python developer", board="dou")
+    assert "posted again as “Python developer” (dou)" in second_chances.posted_again(row.pk)
+    row.refresh_from_db()
+    assert row.status == "new"

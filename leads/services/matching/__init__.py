@@ -1,7 +1,6 @@
 """The same vacancy once: is this one known already, under another id, on another board, in other words?
 
-`compare` judges two advertisements and `keys` says where to look for the second one; both are pure. `joining` applies
-them to the record.
+`compare` judges two advertisements and `keys` says where to look for the second one; both are pure.
 """
 
 from leads.services.matching.ad import Ad

@@ -39,9 +39,9 @@ def firm_block(name: str) -> str:
 @lru_cache(maxsize=100_000)
 def related(a: str, b: str) -> Relation:
     """`alike`: the same by sound, or one name holds the other."""
-    if not a.strip() or not b.strip():
-        return "unknown"
     one, other = firm(a), firm(b)
+    if not one or not other:
+        return "unknown"
     if one == other:
         return "same"
     first, second = one.split(), other.split()

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
-from leads.services.matching.words import Word, frequent, stops, word
+from leads.services.matching.words import capital_only, frequent, stems, technologies, word
 
-_TOKEN = re.compile(
-    r"(?<![\w.])(?P<number>\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
-    r"(?:(?P<range>\s?[-–—]\s?)(?=\d)|\s?(?P<times>k|к|тис|тыс|tys|thousand|тисяч\w*|тысяч\w*|mln|млн|million\w*|"
-    r"мільйон\w*|миллион\w*)(?![^\W\d_]))?(?![^\W\d_])"
-    r"|(?P<word>\.?[^\W_]+(?:\.[^\W\d_]+)*(?:'[^\W\d_]+)?(?:\+\+|\#)?\d*)",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(r"\s*\n\s*|(?<=[.;!?…])\s+|(?:^|\s)[•*·▪–—-]\s+")
-_COMPOUND = re.compile(r"\b(front|back|full)[ -]+(end|stack)", re.IGNORECASE)
-_APOSTROPHES = str.maketrans("’ʼ`", "'''")
-_YEARS = frozenset("year years yrs рік роки років року рокам год года лет rok lat lata roku".split())
-_LEVELS = frozenset(("trainee", "junior", "middle", "senior"))
-# How much a shared thing says.
-_WEIGHTS = {"name": 2.0, "platform": 2.0, "topic": 1.5, "place": 1.0, "country": 1.0, "language": 1.0, "common": 0.25}
-_FREQUENT, _WORD, _NUMBER, _DIGIT, _YEAR = 1.0, 1.0, 1.5, 0.5, 0.5
 CLOSED = ("place", "country", "language", "platform")
+# One number ("12 000", "3,5 млн", the "90-" of "90-120 тис.") or one word ("Node.js", "C++17", ".NET", "обов'язки").
+_TIMES = (
+    r"(?:[kKкК]|[тТ]ис|[тТ]ыс|[tT]ys|thousand|тисяч\w*|тысяч\w*|[mM]ln|[мМ]лн|million\w*|мільйон\w*|миллион\w*)(?!\w)"
+)
+_FIGURE = r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+_TOKEN = re.compile(
+    r"\.?[^\W\d_][^\W_]*(?:[.'][^\W\d_][^\W_]*)*(?:\+\+\d*|\#)?"
+    rf"|(?<![\w.])(?:{_FIGURE})(?:\s?[-–—]\s?(?=\d)|\s?{_TIMES})?(?![^\W\d_])"
+    r"|\d[^\W_]*"
+)
+_NUMBER = re.compile(rf"({_FIGURE})\s?([-–—]?)\s?({_TIMES})?")
+_SENTENCE = re.compile(r"[\n•▪·]+|[.;!?…]\s+|\s[-–—*]\s")
+_COMPOUND = re.compile(r"\b(front|back|full|react|lead)[ -]+(end|stack|native|gen|generation)\b", re.IGNORECASE)
+_MARKS = "\r .,:;!?…-–—*•·()\"'«»"
+_CYRILLIC = re.compile(r"[а-яіїєґ]")
+_CODE = re.compile(r"[A-Za-z]{1,6}\d{4,}")
+_YEARS = frozenset(
+    ("year", "years", "yrs", "рік", "роки", "років", "року", "год", "года", "лет", "rok", "lat", "lata", "roku")
+)
+# How much a shared thing says.
+_WEIGHTS = {
+    "name": 2.0, "platform": 2.0, "topic": 1.5, "place": 1.0, "country": 1.0, "language": 1.0, "field": 1.0,
+    "role": 0.5, "common": 0.25,
+}  # fmt: skip
+_FREQUENT, _WORD, _BIG, _SMALL, _EXPERIENCE = 1.0, 1.0, 1.5, 0.5, 0.5
+_ROOT = 6  # letters: "supplies" and "suppliers" speak of one thing
+_TITLE = ("level", "role", "field", "closed", "name", "topic", "rest", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,156 +51,194 @@ class Title:
     names: frozenset[str]
     topics: frozenset[str]
     rest: frozenset[str]
-    letters: str
+    codes: frozenset[str]  # the company's own number of the vacancy
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """What a text holds. `own`: every thing and its weight; `names` and `bones` survive a translation."""
 
-    language: str
+    language: str  # en | uk | ru | pl
     own: dict[str, float]
     names: frozenset[str]
-    bones: frozenset[str]
-    closed: frozenset[str]
-    years: frozenset[int]
-    levels: frozenset[str]
+    years: frozenset[float]
+    things: tuple[_Thing, ...]
+
+    @cached_property
+    def bones(self) -> frozenset[str]:
+        return frozenset([thing.bones for thing in self.things if thing.bones])
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        return frozenset([thing.key for thing in self.things if thing.kind in CLOSED])
+
+    @cached_property
+    def levels(self) -> frozenset[str]:
+        return frozenset([level for thing in self.things if thing.levels for level in thing.levels])
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    written: str
-    word: Word | None  # None: a number
-    number: float = 0
-    first: bool = False  # of its sentence
+class _Thing(NamedTuple):
+    """What one word adds to a text."""
 
-
-def letters(text: str) -> str:
-    return "".join(each for each in text.casefold() if each.isalnum())
+    key: str
+    weight: float
+    kind: str
+    bones: str
+    levels: tuple[str, ...]
 
 
 def sentences(text: str) -> dict[str, str]:
-    """{letters: sentence} in reading order; the items of a list are sentences."""
-    parts = {letters(part): part for part in _SENTENCE.split(text)}
+    """{how it reads without spaces, case and marks around it: sentence}; the items of a list are sentences."""
+    plain = text.replace("\u00a0", " ").replace("\t", " ")
+    parts = {part.lower().replace(" ", "").strip(_MARKS): part for part in _SENTENCE.split(plain)}
     parts.pop("", None)
     return parts
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Words and numbers in reading order; "90-120 тис." gives 90000 and 120000."""
-    low, first = None, True
-    for match in _TOKEN.finditer(text.translate(_APOSTROPHES)):
-        if match["word"]:
-            yield Token(match["word"], word(match["word"].lower()), first=first)
-        elif match["range"]:
-            low = _value(match["number"])
-            continue
-        else:
-            times = _times(match["times"])
-            if low is not None:
-                yield Token("", None, low * times if low < 1000 else low)
-            yield Token("", None, _value(match["number"]) * times)
-        low, first = None, False
-
-
-def _value(number: str) -> float:
-    grouped = re.fullmatch(r"\d{1,3}(?:[^\d.]\d{3})+", number)
-    return float(re.sub(r"\D", "", number) if grouped else number.replace(",", "."))
-
-
-def _times(written: str | None) -> int:
-    if not written:
-        return 1
-    return 1_000_000 if written.lower()[0] in "mм" else 1000
-
-
 @lru_cache(maxsize=20_000)
 def read_title(title: str) -> Title:
-    found: dict[str, set[str]] = {name: set() for name in ("level", "role", "field", "closed", "name", "topic", "rest")}
-    text = _COMPOUND.sub(r"\1\2", title)
-    for token in tokens(text):
-        if token.word is None or token.word.stop:
+    """What the words of a title name."""
+    found: dict[str, set[str]] = {name: set() for name in _TITLE}
+    for written in _TOKEN.findall(_COMPOUND.sub(r"\1\2", _plain_apostrophes(title))):
+        if written[0].isdigit() and (number := _number(written)) is not None:
+            found["rest"].add(f"#{number[0] * number[1]:g}")
             continue
-        if not token.word.title:
-            named = _latin(token.written)
-            found["name" if named else "rest"].add(token.word.stem)
-        for table, concept in token.word.title:
-            found["closed" if table in CLOSED else table].add(f"{table}:{concept}" if table in CLOSED else concept)
-    return Title(
-        *(frozenset(found[name]) for name in ("level", "role", "field", "closed", "name", "topic", "rest")),
-        letters=letters(title),
-    )
+        for kind, concept in _named(written):
+            found[kind].add(concept)
+    return Title(*(frozenset(found[name]) for name in _TITLE))
 
 
-def _latin(written: str) -> bool:
-    return written[0].isascii() and any(each.isalpha() for each in written)
+def _named(written: str) -> list[tuple[str, str]]:
+    """(kind, concept) pairs of one word of a title."""
+    known = word(written.lower())
+    if known.text == ("common", "remote"):
+        return [("closed", "place:remote")]
+    if known.title:
+        return [("closed", f"{t}:{concept}") if t in CLOSED else (t, concept) for t, concept in known.title]
+    if known.stop:
+        return []
+    if known.stem in technologies():
+        return [("name", known.stem)]
+    return [("code", written.lower()) if _CODE.fullmatch(written) else ("rest", known.stem[:_ROOT])]
 
 
 def read_body(parts: Iterable[str]) -> Body:
     """What these sentences hold together."""
-    read = [[*tokens(part)] for part in parts]
-    language = _language([token.written.lower() for line in read for token in line if token.word])
+    # The capital letter that opens a sentence makes no name.
+    text = _plain_apostrophes("\n".join([part[0].lower() + part[1:] for part in parts]))
+    written = _TOKEN.findall(text)
+    language = _language(text[:800].lower())
+    known = _things(language)
     own: dict[str, float] = {}
-    names, bones, closed, years, levels = set(), set(), set(), set(), set()
-    for line in read:
-        for at, token in enumerate(line):
-            number = _number(token)
-            if number is not None and _counts_years(line, at):
-                years.add(int(number))
-                own[f"years:{number:g}"] = _YEAR
-            elif number is not None:
-                own[f"#{number:g}"] = _NUMBER if number >= 10 else _DIGIT
-            elif token.word is not None and not token.word.stop:
-                key, weight, kind = _thing(token, language)
-                own[key] = max(weight, own.get(key, 0))
-                if kind == "name":
-                    names.add(key)
-                elif kind in CLOSED:
-                    closed.add(key)
-                elif kind == "word" and token.word.bones:
-                    bones.add(token.word.bones)
-                levels.update(concept for table, concept in token.word.title if table == "level")
-    return Body(
-        language, own, frozenset(names), frozenset(bones), frozenset(closed), frozenset(years), frozenset(levels)
-    )
+    things, names, numeric = [], [], set()
+    for token in set(written):
+        thing = known[token]
+        if thing is None:
+            continue
+        if thing is _A_NUMBER:
+            numeric.add(token)
+            continue
+        own[thing.key] = thing.weight
+        things.append(thing)
+        if thing.kind == "name":
+            names.append(thing.key)
+    years, numbers = _numbers(written, numeric)
+    for value in numbers:
+        own[f"#{value:g}"] = _BIG if value >= 10 else _SMALL
+    for value in years:
+        own[f"years:{value:g}"] = _EXPERIENCE
+    return Body(language, own, frozenset(names), frozenset(years), tuple(things))
 
 
-def _number(token: Token) -> float | None:
-    if token.word is None:
-        return token.number
-    return float(token.word.text[1]) if token.word.text and token.word.text[0] == "number" else None
+def _plain_apostrophes(text: str) -> str:
+    return text.replace("’", "'").replace("ʼ", "'").replace("`", "'")
 
 
-def _counts_years(line: list[Token], at: int) -> bool:
-    return any(token.written.lower() in _YEARS for token in line[at + 1 : at + 3])
+def _numbers(tokens: list[str], numeric: set[str]) -> tuple[set[float], set[float]]:
+    """(years of experience, all other numbers); "90-120 тис." are 90,000 and 120,000."""
+    years: set[float] = set()
+    others: set[float] = set()
+    low = 0.0
+    for at in [at for at, token in enumerate(tokens) if token in numeric]:
+        value, times, opens = _number(tokens[at]) or (0.0, 1, False)
+        following = tokens[at + 1 : at + 3]
+        found = years if not _YEARS.isdisjoint([each.lower() for each in following]) else others
+        if low:
+            found.add(low * times if low < 1000 else low)
+        low = value if opens else 0.0
+        if not opens:
+            found.add(value * times)
+    return years, others
 
 
-def _thing(token: Token, language: str) -> tuple[str, float, str]:
-    """(key, weight, kind) of a word in a text of this language."""
-    known = token.word
-    assert known is not None
-    if known.text is not None:
+@lru_cache(maxsize=200_000)
+def _number(token: str) -> tuple[float, int, bool] | None:
+    """(value, times, whether it opens a range); None: no number."""
+    if not token[0].isdigit():
+        named = word(token.lower()).text
+        return (float(named[1]), 1, False) if named and named[0] == "number" else None
+    match = _NUMBER.fullmatch(token)
+    if match is None:
+        return None
+    figure, dash, times = match.groups()
+    grouped = re.fullmatch(r"\d{1,3}(?:[^\d.]\d{3})+", figure)
+    value = float(re.sub(r"\D", "", figure) if grouped else figure.replace(",", "."))
+    return value, 1 if not times else 1_000_000 if times[0].lower() in "mм" else 1000, bool(dash)
+
+
+_A_NUMBER = _Thing("", 0, "number", "", ())
+
+
+class _Things(dict[str, _Thing | None]):
+    """{word as written: what it adds}, filled as words are met; None: nothing."""
+
+    _MOST = 300_000
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, written: str) -> _Thing | None:
+        if len(self) > self._MOST:
+            self.clear()
+        self[written] = thing = _thing(written, self._language)
+        return thing
+
+
+@cache
+def _things(language: str) -> _Things:
+    return _Things(language)
+
+
+def _thing(written: str, language: str) -> _Thing | None:
+    if _number(written) is not None:
+        return _A_NUMBER
+    known = word(written.lower())
+    levels = tuple(concept for table, concept in known.title if table == "level")
+    if known.text is not None and not (written.islower() and known.text[1] in capital_only()):
         table, concept = known.text
-        if table == "name":
-            return concept, _FREQUENT if concept in frequent() else _WEIGHTS["name"], "name"
-        return f"{table}:{concept}", _WEIGHTS[table], table
-    if _is_name(token, language):
-        return known.stem, _FREQUENT if token.written.lower() in frequent() else _WEIGHTS["name"], "name"
-    return known.stem, _WORD, "word"
+        weight = _FREQUENT if concept in frequent() else _WEIGHTS[table]
+        return _Thing(concept if table == "name" else f"{table}:{concept}", weight, table, "", levels)
+    if known.stop:
+        return None
+    if _is_name(written, language):
+        weight = _FREQUENT if known.stem in stems(frequent()) else _WEIGHTS["name"]
+        return _Thing(known.stem, weight, "name", "", levels)
+    return _Thing(known.stem[:_ROOT], _WORD, "word", known.bones, levels)
 
 
-def _is_name(token: Token, language: str) -> bool:
+def _is_name(written: str, language: str) -> bool:
     """Whether a word stays as it is in a translation: Latin in a Cyrillic text, or written like a name."""
-    written = token.written
-    if not _latin(written):
+    if not (written[0].isascii() and any(each.isalpha() for each in written)):
         return False
     if language in ("uk", "ru"):
         return True
-    odd = any(not each.isalpha() for each in written) or written[1:] != written[1:].lower()
-    return odd or (written[0].isupper() and not token.first)
+    return written != written.lower() or not (written.isalpha() or "'" in written)
 
 
-def _language(words: list[str]) -> str:
-    """en, uk, ru or pl, by its little words."""
-    seen = set(words)
-    return max(("en", "uk", "ru", "pl"), key=lambda language: len(seen & stops(language)))
+def _language(text: str) -> str:
+    """en, uk, ru or pl, by script, own letters and little words; `text` in lower case."""
+    if len(_CYRILLIC.findall(text[:400])) * 4 > len(text[:400]):
+        return "uk" if sum(map(text.count, "іїєґ")) > sum(map(text.count, "ыэъё")) else "ru"
+    polish = sum(map(text.count, ("ą", "ę", "ł", "ś", "ż", " i ", " w ", " z ", " do ")))
+    return "pl" if polish > sum(map(text.count, (" the ", " and ", " of ", " to ", " in ", " for ", " a "))) else "en"

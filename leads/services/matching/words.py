@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 TITLE_TABLES = ("level", "role", "field", "platform", "place", "country", "language", "topic")
-TEXT_TABLES = ("number", "name", "place", "country", "language", "platform", "topic", "common")
+TEXT_TABLES = ("number", "name", "place", "country", "language", "platform", "topic", "role", "field", "common")
 
 _CYRILLIC = dict(
     zip(
@@ -24,13 +24,14 @@ _CYRILLIC = dict(
 _LATIN = (
     ("sch", "s"), ("sz", "s"), ("sh", "s"), ("cz", "c"), ("kh", "h"), ("ch", "c"), ("ph", "f"), ("th", "t"),
     ("rz", "z"), ("zh", "z"), ("ck", "k"), ("ts", "k"), ("qu", "kv"), ("x", "ks"), ("c", "k"), ("q", "k"), ("w", "v"),
-    ("g", "h"), ("oo", "u"), ("ee", "i"), ("y", "i"), ("j", "i"), ("ł", "l"),
+    ("g", "h"), ("oo", "u"), ("ee", "i"), ("y", "i"), ("j", "i"), ("ł", "l"), ("z", "s"),
 )  # fmt: skip
 _ENDINGS = re.compile(
     r"(?:ями|ами|ими|ого|его|ому|ему|ові|еві|ів|їв|ов|ев|ам|ям|ах|ях|ом|ем|єм|ою|ею|єю|ій|ий|ый|ой|ая|ее|ое|ые|их|ых|им|"
     r"ым|ую|юю|ть|ти|[аеєиіїйоуыьэюя]|"
     r"ami|ach|ego|emu|owi|iem|ych|ich|ymi|imi|ów|om|em|ie|ej|ym|im|ing|ed|es|[aąeęiouys])$"
 )
+_SOFT_C = re.compile(r"c(?=[eiy](?!s?z))")
 _VOWELS = re.compile(r"[aeiou]")
 
 
@@ -49,12 +50,16 @@ class Word:
 def word(token: str) -> Word:
     """The word behind a token in lower case."""
     found = _named(token)
-    text = [next(((t, c) for t, c in found if t == table), None) for table in TEXT_TABLES]
+    in_text = [
+        (-length, TEXT_TABLES.index(table), (table, concept))
+        for table, concept, length in found
+        if table in TEXT_TABLES
+    ]
     return Word(
         stem=stem(token),
         bones=_bones(token),
-        title=tuple(each for each in found if each[0] in TITLE_TABLES or each[0] == "name"),
-        text=next((each for each in text if each), None),
+        title=tuple((table, concept) for table, concept, _ in found if table in TITLE_TABLES or table == "name"),
+        text=min(in_text)[2] if in_text else None,
         stop=token in _stops() or (len(token) < 3 and token.isalpha() and not found),
     )
 
@@ -64,6 +69,7 @@ def fold(text: str) -> str:
     lower = text.casefold()
     plain = "".join(_CYRILLIC.get(each, each) for each in lower)
     plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
+    plain = _SOFT_C.sub("s", plain)
     for written, sound in _LATIN:
         plain = plain.replace(written, sound)
     return re.sub(r"(.)\1", r"\1", plain)
@@ -87,14 +93,15 @@ def _bones(token: str) -> str:
     return bones[:4] if len(bones) >= 3 else ""
 
 
-def _named(token: str) -> list[tuple[str, str]]:
-    """Concepts the token names, by its longest known beginning in each table."""
-    beginnings, found = _beginnings(), {}
+def _named(token: str) -> list[tuple[str, str, int]]:
+    """(table, concept, letters) of what the token names: in each table by its longest known beginning."""
+    beginnings = _beginnings()
+    found: dict[str, tuple[str, str, int]] = {}
     for end in range(len(token), 1, -1):
         for table, concept, whole in beginnings.get(token[:end], ()):
             if table not in found and (end == len(token) or not whole):
-                found[table] = concept
-    return list(found.items())
+                found[table] = (table, concept, end)
+    return list(found.values())
 
 
 @cache
@@ -110,13 +117,31 @@ def frequent() -> frozenset[str]:
 
 
 @cache
-def stops(language: str) -> frozenset[str]:
-    return frozenset(tables()["stop"][language].split())
+def technologies() -> frozenset[str]:
+    """Names that, in a title, say what the work is done with."""
+    return frozenset(stem(name) for name in tables()["technology"]["names"].split()) | tables()["name"].keys()
+
+
+@cache
+def capital_only() -> frozenset[str]:
+    """Concepts that a text names with a capital letter only."""
+    return frozenset(tables()["capital"]["names"].split())
+
+
+@cache
+def well_known() -> frozenset[str]:
+    """Names of which no key is made alone."""
+    return frequent() | technologies()
+
+
+@cache
+def stems(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem(name) for name in names)
 
 
 @cache
 def _stops() -> frozenset[str]:
-    return frozenset().union(*(stops(language) for language in tables()["stop"]))
+    return frozenset(each for words in tables()["stop"].values() for each in words.split())
 
 
 @cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,10 @@ GOOD = {"technologies": ["Python"], "key_requirements": ["5+ years of Python"], 
         f"\n\n  {json.dumps(GOOD, indent=2)}  ",
         f"```json\n{json.dumps(GOOD)}\n```",
         f"```\n{json.dumps(GOOD)}```",
+        f"```{json.dumps(GOOD)}```",
+        f"As in ```python\nprint({{1}})\n``` the answer is:\n```json5\n{json.dumps(GOOD)}\n```\nThat is all.",
+        "{ { { `{` " * 30 + f"```json\n{json.dumps(GOOD)}\n```",
+        f"```json\n{json.dumps(GOOD)}",
         f"Sure! Here is the analysis:\n\n{json.dumps(GOOD)}\n\nLet me know {{if}} you need more.",
         f"A set is written {{1, 2}}. The answer: {json.dumps(GOOD)}",
     ],
@@ -42,6 +48,30 @@ def test_it_takes_what_the_service_parsed_itself():
 def test_what_holds_no_object_is_no_answer(text: str, why: str):
     with pytest.raises(AnswerError, match=why):
         found(Reply(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["```json" + "\n" * 390_000 + "x", "```" + "a" * 390_000, "```" * 130_000, "``` " * 90_000, "```{" * 90_000,
+     "{" * 399_000, '{"a' * 130_000, '{"a":[' * 60_000],
+    ids=["blank", "word", "fences", "spaced", "braces", "open", "strings", "deep"],
+)  # fmt: skip
+def test_an_answer_made_to_be_slow_is_read_soon(text: str):
+    started = time.process_time()
+    with pytest.raises(AnswerError):
+        found(Reply(text))
+    assert time.process_time() - started < 1.5
+
+
+def test_an_answer_made_to_be_large_takes_little_memory():
+    reply = Reply("x" + "{" * 399_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(AnswerError):
+            found(reply)
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_it_reads_what_models_write_instead():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,9 +19,12 @@ from jobagent_site.http import (
     ServiceError,
     UnreachableError,
 )
+from outreach.ai import openai
+from outreach.ai.base import VacancyText
 from outreach.ai.model import Question, Reply, Trouble, trouble_of
+from outreach.ai.modelled import ModelBackend
 from outreach.ai.openai import ChatCompletions
-from tests.outreach.ai.platform_server import DROP, HTML, Answer, PlatformServer, platform_server, said
+from tests.outreach.ai.platform_server import DROP, HTML, Answer, PlatformServer, Seen, platform_server, said
 
 KEY = "a-key-nobody-may-see"
 ASKED = "a question nobody may see"
@@ -46,6 +51,7 @@ def error(message: str, status: int, code: Any = None, kind: str = "", param: An
 
 NO_SCHEMA = error("Invalid parameter: 'response_format' of type 'json_schema' is not supported", 400)
 NO_OBJECT = error("response_format is unknown here", 400, param="response_format")
+NO_TEMPERATURE = error("Unsupported value: 'temperature' does not support 0", 400, "unsupported_value")
 BUSY = error("Rate limit reached", 429, "rate_limit_exceeded", "requests", Retry_After="3")
 
 
@@ -61,6 +67,11 @@ def refusal(asked: ChatCompletions, **more: Any) -> ServiceError:
     with pytest.raises(ServiceError) as raised:
         asked.ask(question(), **more)
     return raised.value
+
+
+@pytest.fixture(autouse=True)
+def nothing_learnt() -> None:
+    openai.forget()
 
 
 # What is sent
@@ -141,6 +152,7 @@ def test_it_falls_back_step_by_step_and_remembers(server: PlatformServer) -> Non
     formats = [each.json.get("response_format", {}).get("type") for each in server.seen]
     assert formats == ["json_schema", "json_object", None, None]
     assert [each.trouble for each in asked.calls] == ["input", "input", "", ""]
+    assert [each.unpaid for each in asked.calls] == [True, True, False, False]
 
 
 def test_it_stays_with_json_object_where_that_is_known(server: PlatformServer) -> None:
@@ -156,11 +168,60 @@ def test_it_stays_with_json_object_where_that_is_known(server: PlatformServer) -
 
 
 def test_it_leaves_the_temperature_out_where_it_is_refused(server: PlatformServer) -> None:
-    server.answers(error("Unsupported value: 'temperature' does not support 0", 400, "unsupported_value"), completion())
+    server.answers(NO_TEMPERATURE, completion())
     asked = client(server)
     asked.ask(question(), tries=1)
     asked.ask(question(), tries=1)
     assert ["temperature" in each.json for each in server.seen] == [True, False, False]
+
+
+def test_what_one_client_learnt_the_next_one_knows(server: PlatformServer) -> None:
+    server.answers(NO_SCHEMA, NO_OBJECT, NO_TEMPERATURE, completion())
+    client(server).ask(question(schema=SCHEMA), tries=1)
+    asked = client(server)
+    asked.ask(question(schema=SCHEMA), tries=1)
+    assert len(server.seen) == 5
+    assert not server.seen[4].json.keys() & {"response_format", "temperature"}
+    assert [each.unpaid for each in asked.calls] == [False]
+
+
+def test_what_one_model_refuses_another_is_still_sent(server: PlatformServer) -> None:
+    server.answers(NO_SCHEMA, completion())
+    client(server).ask(question(schema=SCHEMA), tries=1)
+    ChatCompletions(server.url, KEY, model="maxi-4").ask(question(schema=SCHEMA), tries=1)
+    assert [each.json["response_format"]["type"] for each in server.seen] == [
+        "json_schema", "json_object", "json_schema"
+    ]  # fmt: skip
+
+
+def test_many_that_learn_the_same_at_once_skip_no_step(server: PlatformServer) -> None:
+    def script(seen: Seen) -> Answer:
+        schema = seen.json.get("response_format", {}).get("type") == "json_schema"
+        return Answer(**{**vars(NO_SCHEMA), "hang": 0.2}) if schema else completion()
+
+    server.script = script
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: client(server).ask(question(schema=SCHEMA), tries=1), range(4)))
+    kinds = Counter(each.json["response_format"]["type"] for each in server.seen)
+    assert kinds == {"json_schema": 4, "json_object": 4}
+
+
+def test_a_refused_option_costs_no_repair(server: PlatformServer) -> None:
+    good = {"technologies": ["Python"], "key_requirements": [], "kpis": []}
+    server.answers(NO_SCHEMA, NO_OBJECT, NO_TEMPERATURE, completion("I think it is about Python."),
+                   completion(json.dumps(good)))  # fmt: skip
+    asked = client(server)
+    analysed = ModelBackend(asked, most_calls=2).analyse(VacancyText("Developer", "We use Python."))
+    assert analysed.technologies == ("Python",)
+    assert [each.unpaid for each in asked.calls] == [True, True, True, False, False]
+
+
+def test_a_question_that_is_refused_as_it_is_is_no_refused_option(server: PlatformServer) -> None:
+    server.answers(error("seed is odd", 422))
+    asked = client(server)
+    with pytest.raises(RequestError):
+        asked.ask(question(schema=SCHEMA))
+    assert [each.unpaid for each in asked.calls] == [False]
 
 
 def test_a_server_that_refuses_what_was_not_sent_does_not_go_round(server: PlatformServer) -> None:

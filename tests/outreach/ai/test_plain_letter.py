@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +37,22 @@ def test_it_takes_the_sentences_between_greeting_and_signature():
 def test_it_refuses_what_is_no_letter(text: str):
     with pytest.raises(AnswerError):
         as_answer(text)
+
+
+@pytest.mark.parametrize("piece", ["Well said. ", "Well\n\n", "Well said.\u200b \n \n", "subject ", "a" * 50, "**_ "])
+def test_what_is_too_long_for_a_letter_is_refused_at_once(piece: str):
+    started = time.process_time()
+    with pytest.raises(AnswerError, match="too long"):
+        as_answer("Hello.\n\n" + piece * 40_000)
+    assert time.process_time() - started < 0.2
+
+
+@pytest.mark.parametrize("piece", ["Well said. ", "Well\n\n", "Well said.\u200b \n \n", "subject ", "a" * 50, "**_ "])
+def test_the_longest_letter_is_read_soon(piece: str):
+    started = time.process_time()
+    with contextlib.suppress(AnswerError):
+        as_answer(("Hello.\n\n" + piece * 20_000)[:20_000])
+    assert time.process_time() - started < 2
 
 
 @given(st.text(max_size=400))

@@ -1,0 +1,70 @@
+"""Jobs that do nothing through the queue, against django-q2 with its defaults on SQLite with Django's.
+
+Throughput: the jobs wait already when the worker starts, and count from the first one gone until the queue is empty.
+Latency: how long after it was queued one job starts, with an idle worker.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import statistics
+from contextlib import closing
+from typing import Any
+
+from benchmarks.place import Place, new_place, until
+
+LEAST_RATIO = 8.0  # times as many jobs a second
+MOST_P95 = 100.0  # ms from queued to started
+_PLAIN = {"DJANGO_SETTINGS_MODULE": "benchmarks.plain_settings"}
+_QUEUE = "from django_q.tasks import async_task\nfor number in range({jobs}): async_task('math.floor', number)"
+_LATENCY = """
+import json, random, time
+from django_q.models import Success
+from django_q.tasks import async_task
+chance, ids = random.Random(7), []
+for _ in range({jobs}):
+    time.sleep(chance.uniform(0.1, 0.3))
+    ids.append((time.time(), async_task("time.time")))
+for _ in range(300):
+    found = dict(Success.objects.filter(id__in=[job for _, job in ids]).values_list("id", "result"))
+    if len(found) == len(ids):
+        break
+    time.sleep(0.1)
+print(json.dumps([(found[job] - queued) * 1000 for queued, job in ids]))
+"""
+
+
+def run(*, jobs: int = 300, rounds: int = 3, timed: int = 60) -> dict[str, Any]:
+    """{ratio, jobs_a_second, peer_jobs_a_second, latency_p50_ms, latency_p95_ms, ok}; rounds in turn, medians."""
+    with new_place() as ours, new_place(**_PLAIN) as peer:
+        pairs = [(_jobs_a_second(ours, jobs), _jobs_a_second(peer, jobs)) for _ in range(rounds)]
+        waits = _latency(ours, timed)
+    ratio = statistics.median(our / its for our, its in pairs)
+    p95 = statistics.quantiles(waits, n=20)[-1]
+    our, its = (round(statistics.median(each), 1) for each in zip(*pairs, strict=True))
+    return {
+        "jobs": jobs, "rounds": rounds, "ratio": round(ratio, 1), "jobs_a_second": our, "peer_jobs_a_second": its,
+        "latency_p50_ms": round(statistics.median(waits), 1), "latency_p95_ms": round(p95, 1),
+        "ok": ratio >= LEAST_RATIO and p95 < MOST_P95,
+    }  # fmt: skip
+
+
+def _jobs_a_second(place: Place, jobs: int) -> float:
+    place.python(_QUEUE.format(jobs=jobs))
+    with place.worker():
+        until(lambda: _waiting(place) < jobs, seconds=60, every=0.01)
+        left = _waiting(place)
+        return left / until(lambda: _waiting(place) == 0, seconds=60 + jobs, every=0.01)
+
+
+def _latency(place: Place, jobs: int) -> list[float]:
+    """Milliseconds from queued to started."""
+    with place.worker():
+        place.python(_LATENCY.format(jobs=3))  # it has come up
+        return list(json.loads(place.python(_LATENCY.format(jobs=jobs))))
+
+
+def _waiting(place: Place) -> int:
+    with closing(sqlite3.connect(f"file:{place.home / 'db.sqlite3'}?mode=ro", uri=True, timeout=20)) as database:
+        return int(database.execute("SELECT COUNT(*) FROM django_q_ormq").fetchone()[0])
