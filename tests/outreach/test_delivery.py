@@ -214,7 +214,7 @@ def test_it_failed_when_the_sender_is_no_address(use_smtp, settings, sender: str
 
 
 def test_it_failed_when_the_subject_would_forge_a_header(mailoutbox):
-    message = factories.approved(factories.Message(subject="Hi\nBcc: x@y.example"))
+    message = factories.approved(factories.Message(subject="Hi\nX-Forged: yes"))
     assert send(message) == "failed"
     assert mailoutbox == []
 
