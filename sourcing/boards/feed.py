@@ -29,7 +29,8 @@ LISTS_ALL = False  # what is older may still be open
 NEEDS_DETAILS = False  # an entry is all there is
 
 BIGGEST = 3_000_000  # bytes
-MOST = 2000  # entries of one feed; feedparser takes a second for some thirty thousand
+MOST = 20_000  # entries of one feed; feedparser takes a second for some thirty thousand
+TAKEN = 2_000  # of them, as they stand: the newest come first
 _ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<[a-zA-Z]")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
@@ -134,7 +135,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Page:
     parsed = _parsed(_harmless(body, content_type, url), url, body)
     if not parsed.get("version") and not parsed.entries:
         raise wall(body, url, _host(url)) or _refused("is not readable as RSS or Atom", url, body)
-    found = [posting for entry in parsed.entries if (posting := _posting(entry, url)) is not None]
+    found = [posting for entry in parsed.entries[:TAKEN] if (posting := _posting(entry, url)) is not None]
     if parsed.entries and not found:
         raise _refused("has entries without titles", url, body)
     newest: dict[str, Posting] = {}
@@ -146,8 +147,15 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Page:
         url=url,
         postings=tuple(newest.values()),
         body=body,
-        warnings=(f"The feed is no well-formed XML; {len(found)} entries were read from it.",) if parsed.bozo else (),
+        warnings=tuple(_warnings(len(parsed.entries), len(found), broken=bool(parsed.bozo))),
     )
+
+
+def _warnings(entries: int, read: int, *, broken: bool) -> Iterator[str]:
+    if entries > TAKEN:
+        yield f"The feed has {entries} entries; the first {TAKEN} were taken."
+    if broken:
+        yield f"The feed is no well-formed XML; {read} entries were read from it."
 
 
 def _harmless(body: bytes, content_type: str, url: str) -> bytes:
