@@ -59,6 +59,16 @@ def two(first: str, second: str = "") -> SafeString:
     return format_html('<span class="jl-two">{}<span class="jl-quiet">{}</span></span>', first, second)
 
 
+def wrapped(text: str) -> SafeString:
+    """A long text without a place to break, such as an address."""
+    return format_html('<span class="ja-what">{}</span>', text)
+
+
+def lines(texts: Iterable[str]) -> SafeString:
+    """One below the other; empty for none."""
+    return format_html_join("", '<span class="jl-under">{}</span>', ((text,) for text in texts))
+
+
 def post(text: str, url: str, *, name: str = "", value: str = "", strong: bool = False) -> SafeString:
     """A button that posts the list's form (and its token) to another address: works without scripts."""
     return format_html(

@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from jobagent_site.crm import words
-from leads.models import VacancyVersion
+from jobagent_site.crm.text_diff import Diff, diff
+from leads.models import Company, Vacancy, VacancyVersion
 
 NAMES = {
-    "title": "title",
-    "company_id": "company",
-    "description_text": "text",
-    "category": "category",
-    "work_format": "work format",
-    "employment": "employment",
-    "months_of_experience": "experience",
+    "title": "Title",
+    "company_id": "Company",
+    "description_text": "Text",
+    "category": "Category",
+    "work_format": "Work format",
+    "employment": "Employment",
+    "months_of_experience": "Experience",
     "english": "English",
-    "countries": "countries",
-    "company_type": "company type",
+    "countries": "Countries",
+    "company_type": "Company type",
 }
 SALARY = ("salary_min", "salary_max", "salary_currency")
-MOST_LINES = 12
 LONGEST = 160
+NOT_SAID = "not said"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field. For a text `removed` and `added` hold its lines, and `old` and `new` are empty."""
+    """One field: old → new; of a list what came and went; of a text its lines."""
 
     name: str
     old: str = ""
     new: str = ""
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    text: Diff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,53 +46,66 @@ class Version:
     changes: tuple[Change, ...]
 
 
-def version(row: VacancyVersion) -> Version:
-    """The row's changes, the three columns of a salary as one."""
-    told = [_salary(row.changes)] if any(name in row.changes for name in SALARY) else []
-    told += [_change(name, *pair) for name, pair in row.changes.items() if name not in SALARY]
-    return Version(row.at, tuple(told))
+def versions(vacancy: Vacancy, *, most: int) -> list[Version]:
+    """The last changes, newest first. At most two queries."""
+    rows = list(vacancy.versions.all()[:most])
+    companies = _companies(rows)
+    # A version holds only the columns that changed; walking back from today's row says what the others were.
+    salary = {name: getattr(vacancy, name) for name in SALARY}
+    found = []
+    for row in rows:
+        after = salary | {name: pair[1] for name, pair in row.changes.items() if name in SALARY}
+        before = after | {name: pair[0] for name, pair in row.changes.items() if name in SALARY}
+        told = [_salary(before, after)] if before != after else []
+        told += [_change(name, pair[0], pair[1], companies) for name, pair in row.changes.items() if name not in SALARY]
+        found.append(Version(row.at, tuple(told)))
+        salary = before
+    return found
 
 
-def _change(name: str, old: object, new: object) -> Change:
+def _companies(rows: Iterable[VacancyVersion]) -> Mapping[int, str]:
+    ids = {pk for row in rows for pk in row.changes.get("company_id", ()) if pk}
+    return dict(Company.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _change(name: str, old: object, new: object, companies: Mapping[int, str]) -> Change:
+    label = NAMES.get(name, name.replace("_", " ").capitalize())
     if name == "description_text":
-        return _text(str(old or ""), str(new or ""))
-    if name == "company_id":  # ids say nothing to a reader; the page's head names the company
-        return Change("company", "not the same as now" if old else "not said", "as above" if new else "not said")
-    return Change(NAMES.get(name, name.replace("_", " ")), _said(name, old), _said(name, new))
+        return Change(label, text=diff(str(old or ""), str(new or "")))
+    if name == "company_id":
+        return Change(label, _company(old, companies), _company(new, companies))
+    if isinstance(old, list) and isinstance(new, list):
+        gone, came = ([str(each) for each in one if each not in other] for one, other in ((old, new), (new, old)))
+        return Change(label, removed=tuple(gone), added=tuple(came))
+    return Change(label, _said(name, old), _said(name, new))
+
+
+def _company(pk: Any, companies: Mapping[int, str]) -> str:
+    return companies.get(pk, "one we do not keep any more") if pk else NOT_SAID
 
 
 def _said(name: str, value: object) -> str:
     if value in (None, "", []):
-        return "not said"
+        return NOT_SAID
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if name == "months_of_experience" and isinstance(value, int):
-        return f"{value / 12:g} years"
-    return words.shortened(str(value).replace("_", " "), LONGEST)
+        return f"{value / 12:g} years" if value else "not needed"
+    return words.shortened(str(value).replace("_", " ") if name != "title" else str(value), LONGEST)
 
 
-def _salary(changes: dict[str, list[object]]) -> Change:
-    old, new = (_money({name: changes[name][side] for name in SALARY if name in changes}) for side in (0, 1))
-    return Change("salary", old, new)
+def _salary(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change:
+    """ "2,000–3,000" → "2,500–3,500 USD"; the currency on both sides only when it changed."""
+    published = new["salary_min"] is not None or new["salary_max"] is not None
+    same = old["salary_currency"] == new["salary_currency"]
+    return Change("Salary", _range(old, currency=not (same and published)), _range(new, currency=True))
 
 
-def _money(parts: dict[str, object]) -> str:
-    """What the changed columns say; a column that stayed is not in the record."""
-    currency = str(parts.get("salary_currency") or "")
-    low, high = parts.get("salary_min"), parts.get("salary_max")
-    said = [words.money(amount, currency) for amount in (low, high) if isinstance(amount, int)]
-    return " to ".join(said) or currency or "not published"
-
-
-def _text(old: str, new: str) -> Change:
-    removed, added = [], []
-    for line in difflib.ndiff(_lines(old), _lines(new)) if len(old) + len(new) < 40_000 else ():
-        if line.startswith("- "):
-            removed.append(words.shortened(line[2:], LONGEST))
-        elif line.startswith("+ "):
-            added.append(words.shortened(line[2:], LONGEST))
-    return Change("text", removed=tuple(removed[:MOST_LINES]), added=tuple(added[:MOST_LINES]))
-
-
-def _lines(text: str) -> list[str]:
-    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+def _range(salary: Mapping[str, Any], *, currency: bool) -> str:
+    low, high = salary["salary_min"], salary["salary_max"]
+    if low is None and high is None:
+        return "not published"
+    amounts = [f"{amount:,}" for amount in dict.fromkeys((low, high)) if amount is not None]
+    said = "–".join(amounts)
+    said = f"up to {said}" if low is None else f"from {said}" if high is None else said
+    return f"{said} {salary['salary_currency']}".strip() if currency else said

@@ -1,25 +1,17 @@
-"""Raw tables, for superusers, to read. What outsiders wrote is text or a file to download, never rendered."""
+"""Raw tables, for superusers, to read."""
 
 from __future__ import annotations
 
-import re
-
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET
+from django.http import HttpRequest
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from jobagent_site.crm.base import ReadOnlyAdmin
-from jobagent_site.templatetags.ja import plural
 from leads.models import AgentRun, Feedback, Interaction, StageEvent, VacancyVersion
 from outreach.models import Analysis, Approval, Attempt
-from sourcing.models import HostBudget, RawPage, Sighting
+from sourcing.models import Sighting
 
 
 class DiagnosticsAdmin(ReadOnlyAdmin):
@@ -32,54 +24,11 @@ class DiagnosticsAdmin(ReadOnlyAdmin):
         return self.has_view_permission(request)
 
 
-@admin.register(RawPage)
-class RawPageAdmin(DiagnosticsAdmin):
-    list_display = ("url", "reason", "at", "size", "download")
-    list_filter = (("reason", admin.AllValuesFieldListFilter),)
-    search_fields = ("url",)
-    fields = ("url", "reason", "at", "size", "scan", "download")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RawPage]:
-        return super().get_queryset(request).defer("compressed")
-
-    @display(description="Page")
-    def download(self, page: RawPage) -> SafeString:
-        return format_html('<a class="ja-more" href="{}">Download as text</a>', reverse("kept_page", args=[page.pk]))
-
-
-@require_GET
-def kept_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page as it came, as a text file: a browser neither renders nor runs it."""
-    if not request.user.is_superuser:
-        raise PermissionDenied
-    page = RawPage.objects.filter(pk=pk).first()
-    if page is None:
-        raise Http404("This page is not kept any more.")
-    name = re.sub(r"[^a-z0-9]+", "-", page.url.lower()).strip("-")[:60] or "page"
-    response = HttpResponse(page.body, content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{page.pk}.txt"'
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 @admin.register(Sighting)
 class SightingAdmin(DiagnosticsAdmin):
     list_display = ("search", "vacancy", "scan", "at")
     list_select_related = ("search", "vacancy", "scan__search")
     search_fields = ("vacancy__title",)
-
-
-@admin.register(HostBudget)
-class HostBudgetAdmin(DiagnosticsAdmin):
-    list_display = ("host", "spacing_seconds", "refusals", "cool_down_until", "last_refusal")
-    actions = ("reset_pause",)
-
-    @admin.action(description="Reset the pause", permissions=["view"])
-    def reset_pause(self, request: HttpRequest, queryset: QuerySet[HostBudget]) -> None:
-        done = queryset.update(cool_down_until=None, refusals=0, last_refusal="")
-        text = f"The pause of {plural(done, 'host')} is over. If it refuses again, the next pause is a short one."
-        self.message_user(request, text, messages.SUCCESS)
 
 
 @admin.register(Analysis)

@@ -11,6 +11,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from jobagent_site.crm.base import RecordAdmin
 from leads.models import Message
+from sourcing import paste
 from sourcing.boards import board_choices
 
 Choices = list[tuple[str, str]]
@@ -74,6 +75,13 @@ class BoardFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(board=self.value()) if self.value() else queryset
+
+
+class OriginFilter(BoardFilter):
+    """Where a vacancy came from: a board, or the owner's own hand."""
+
+    def lookups(self, request: HttpRequest, model_admin: RecordAdmin) -> Choices:
+        return [*board_choices(), (paste.NAME, paste.LABEL)]
 
 
 class FormatFilter(DropdownFilter):

@@ -52,7 +52,7 @@ def page(lead: Lead, request: HttpRequest) -> dict[str, Any]:
         "vacancy": vacancy,
         "salary": words.salary(vacancy),
         "lines": shown,
-        "versions": [changes.version(row) for row in vacancy.versions.all()[:3]],
+        "versions": changes.versions(vacancy, most=3),
         "analysis": analysis,
         "spent": spent_on(vacancy, analysis),
         "waits": waits(vacancy),

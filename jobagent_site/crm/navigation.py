@@ -18,7 +18,6 @@ Entry = dict[str, Any]
 
 # Raw tables, for superusers only; the owner's own nine entries stand above them.
 DIAGNOSTICS = [
-    ("Scans", "radar", "sourcing.scan"),
     ("Kept pages", "draft", "sourcing.rawpage"),
     ("Sightings", "visibility", "sourcing.sighting"),
     ("Host budgets", "speed", "sourcing.hostbudget"),
@@ -86,12 +85,13 @@ def _work(request: HttpRequest) -> list[Entry | None]:
 
 
 def _agent(request: HttpRequest) -> list[Entry | None]:
-    searches = _entry(
-        request, "Searches", "travel_explore", "sourcing.searchprofile", count=state_of(request).in_trouble
-    )
+    sources = _entry(
+        request, "Sources", "travel_explore", "sourcing.scan", count=state_of(request).in_trouble,
+        also="sourcing.searchprofile",
+    )  # fmt: skip
     set_up = {"title": "Set up", "icon": "settings", "link": reverse("setup")}
     return [
-        searches and {**searches, "badge_variant": "danger"},
+        sources and {**sources, "badge_variant": "danger"},
         _entry(request, "Agent log", "receipt_long", "leads.agentstep"),
         _entry(request, "Profile and facts", "verified", "outreach.fact", also="outreach.senderprofile"),
         _ai(request),

@@ -71,7 +71,8 @@ def dry_run(request: HttpRequest, pk: int) -> HttpResponse:
     request.current_app = admin.site.name
     context = admin.site.each_context(request) | {
         "opts": SearchProfile._meta, "original": search, "search": search, "title": f"Dry run: {search}",
-        "tried": _try(search) if request.method == "POST" else None, "board": words.board(search.board), "most": SHOWN,
+        "tried": _try(search) if request.method == "POST" else None, "board": words.board(search.board),
+        "asks": words.asks(search), "most": SHOWN,
     }  # fmt: skip
     return TemplateResponse(request, "crm/dry_run.html", context)
 

@@ -6,132 +6,105 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminSelectWidget,
-    UnfoldAdminTextInputWidget,
-)
+from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
 
+from jobagent_site.crm.search_fields import ALL, FIELDS, name_of, shown
 from sourcing.boards import BOARDS
-from sourcing.boards.djinni import values
+from sourcing.boards import feed as feeds
 from sourcing.models import SearchProfile
 
-Choices = list[tuple[str, str]]
-PREFIX = "filter_"
-SAID = {
-    "remote": "Remote",
-    "parttime": "Part-time",
-    "office": "Office",
-    "no_exp": "No experience",
-    "no_english": "No English",
-    "basic": "A1, basic",
-    "pre": "A2, pre-intermediate",
-    "intermediate": "B1, intermediate",
-    "upper": "B2, upper intermediate",
-    "fluent": "C1, fluent",
-    "proficient": "C2, proficient",
-    "native": "Native",
-    "UKR": "Ukraine",
-    "eu": "Europe",
-    "other": "Other countries",
-    "worldwide": "Worldwide",
-    "has_public_salary": "Salary is published",
-    "ukrainian_product": "Ukrainian product",
-    "miltech": "Defence technology",
-    "reservation": "Reservation from service",
-    "nonhr": "Not posted by HR",
-}
-HIGHEST_SALARY, SALARY_STEP = 10_000, 500
+# What is asked, and when: after a change the next run is not the one that was planned for the old search.
+ASKED = ("board", "keywords", "filters", "address", "by_feed")
+PLANNED = ("interval_minutes", "active_from", "active_until", "active")
 
 
-def _choices(known: tuple[str, ...]) -> Choices:
-    return [(value, _said(value)) for value in known]
+class WebAddress(forms.URLField):
+    """One that was typed without a scheme is one of the encrypted web."""
 
-
-def _said(value: str) -> str:
-    if value.endswith("y") and value[:-1].isdigit():
-        return "1 year" if value == "1y" else f"{value[:-1]} years"
-    return SAID.get(value, value.capitalize() if value.islower() else value)
-
-
-def _salaries() -> Choices:
-    return [(str(amount), f"from ${amount:,}") for amount in range(SALARY_STEP, HIGHEST_SALARY + 1, SALARY_STEP)]
-
-
-# Filter of the board → (label, choices).
-MANY = {
-    "employment": ("Employment", _choices(values.EMPLOYMENT)),
-    "exp_level": ("Experience", _choices(values.EXP_LEVEL)),
-    "english_level": ("English", _choices(values.ENGLISH_LEVEL)),
-    "company_type": ("Company type", _choices(values.COMPANY_TYPE)),
-    "region": ("Where candidates may live", _choices(values.REGION)),
-    "editorial": ("Only", _choices(values.EDITORIAL)),
-}
-ONE = {
-    "primary_keyword": ("Category", _choices(values.PRIMARY_KEYWORDS)),
-    "salary": ("Salary", _salaries()),
-}
-FILTER_FIELDS = [f"{PREFIX}{name}" for name in (*ONE, *MANY)]
-
-
-def _field(name: str) -> forms.Field:
-    if name in ONE:
-        label, choices = ONE[name]
-        blank = [("", "any"), *choices]
-        return forms.ChoiceField(label=label, choices=blank, required=False, widget=UnfoldAdminSelectWidget)
-    label, choices = MANY[name]
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
-    )
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"assume_scheme": "https", **kwargs})
 
 
 class _SearchForm(forms.ModelForm):
-    """Name, board and keywords are enough. Filters we draw no field for are kept as they are."""
-
-    exclude_words = forms.CharField(
-        label="Without these words", required=False, max_length=200, widget=UnfoldAdminTextInputWidget
-    )
+    """Name, board and keywords are enough. What the chosen board does not understand is not taken from the form."""
 
     class Meta:
         model = SearchProfile
-        fields = ("name", "board", "keywords", "max_pages", "interval_minutes", "active")
+        fields = (
+            "name", "board", "keywords", "address", "by_feed", "max_pages", "interval_minutes", "active_from",
+            "active_until", "active",
+        )  # fmt: skip
+        field_classes = {"address": WebAddress}
+        labels = {"address": "Address of the feed"}
+        help_texts = {"address": "Any RSS or Atom feed. A search for words is part of its address."}
+        widgets = {
+            "address": UnfoldAdminURLInputWidget({"placeholder": "https://example.org/jobs.rss"}),
+            "active_from": UnfoldAdminTextInputWidget({"type": "time"}),
+            "active_until": UnfoldAdminTextInputWidget({"type": "time"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._before = {name: getattr(self.instance, name) for name in (*ASKED, *PLANNED)}
         said = self.instance.filters or {}
-        for name in (*ONE, *MANY):
-            self.initial.setdefault(PREFIX + name, _shown(said.get(name), many=name in MANY))
-        self.initial.setdefault("exclude_words", _shown(said.get("exclude_keywords"), many=False))
+        for name, field in FIELDS.get(self.instance.board, {}).items():
+            self.initial.setdefault(name_of(self.instance.board, name), shown(field, said.get(name)))
+        for name in ("active_from", "active_until"):
+            if hour := getattr(self.instance, name):
+                self.initial[name] = f"{hour:%H:%M}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.filters = self._filters(cleaned)
-        board = BOARDS.get(cleaned.get("board", ""))
-        if board is None:
+        name = cleaned.get("board", "")
+        if name not in BOARDS:
             return cleaned
+        self.filters = self._filters(name, cleaned)
+        _only_what_it_takes(cleaned, name)
         try:
-            board.clean_filters(self.filters)
-            board.list_url(cleaned.get("keywords", ""), self.filters)
+            self._asked(cleaned, name)
         except ValueError as error:
-            raise ValidationError(str(error)) from error
+            said = ValidationError(str(error))
+            raise ValidationError({"address": said}) if name == feeds.NAME else said from error
         return cleaned
 
     def save(self, commit: bool = True) -> SearchProfile:
-        self.instance.filters = self.filters
+        search = self.instance
+        search.filters = self.filters
+        changed = {name for name, before in self._before.items() if getattr(search, name) != before}
+        if changed:
+            search.next_run_at = None
+        if changed & set(ASKED):  # what an old feed said about itself tells nothing of a new one
+            search.etag = search.last_modified = ""
         return super().save(commit)
 
-    def _filters(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        drawn = {*ONE, *MANY, "exclude_keywords"}
-        kept = {name: value for name, value in (self.instance.filters or {}).items() if name not in drawn}
-        chosen = {name: cleaned.get(PREFIX + name) for name in (*ONE, *MANY)}
-        chosen["exclude_keywords"] = cleaned.get("exclude_words")
+    def _asked(self, cleaned: dict[str, Any], name: str) -> None:
+        """Raises ValueError with the board's own sentence."""
+        board = BOARDS[name]
+        if name == feeds.NAME:
+            if "address" in cleaned:
+                board.list_url("", {"url": cleaned["address"]} if cleaned["address"] else {})
+            return
+        board.clean_filters(self.filters)
+        address = board.feed_url if cleaned.get("by_feed") else board.list_url
+        address(cleaned.get("keywords", ""), self.filters)
+
+    def _filters(self, board: str, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """What is chosen; of the same board's other filters, those that no field is drawn for."""
+        known = FIELDS.get(board, {})
+        before = self.instance.filters or {} if board == self._before["board"] else {}
+        kept = {name: value for name, value in before.items() if name not in known and board != feeds.NAME}
+        chosen = {name: cleaned.get(name_of(board, name)) for name in known}
         return kept | {name: value for name, value in chosen.items() if value}
 
 
-def _shown(value: object, *, many: bool) -> object:
-    """A filter may stand in the record as one value or as a list."""
-    listed = value if isinstance(value, list) else [value] if value else []
-    return [str(each) for each in listed] if many else str(listed[0]) if listed else ""
+def _only_what_it_takes(cleaned: dict[str, Any], board: str) -> None:
+    """A field that is not shown for this board says nothing, whatever was typed before another was chosen."""
+    if board == feeds.NAME:
+        cleaned["keywords"] = ""
+    else:
+        cleaned["address"] = ""
+    if not BOARDS[board].HAS_FEED:
+        cleaned["by_feed"] = False
 
 
-SearchForm = type("SearchForm", (_SearchForm,), {PREFIX + name: _field(name) for name in (*ONE, *MANY)})
+SearchForm = type("SearchForm", (_SearchForm,), dict(ALL))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import path
 
-from jobagent_site.crm.diagnostics import kept_page
+from jobagent_site.crm.kept import kept_page
 from jobagent_site.crm.passwords import password_change
 from jobagent_site.crm.setup.page import setup
 from jobagent_site.crm.why_not import why_not_page

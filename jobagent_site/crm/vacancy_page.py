@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from jobagent_site.crm import changes, evidence, words
 from jobagent_site.crm.ai.spent import spent_on, waits
-from leads.models import Vacancy
+from leads.models import Interaction, Vacancy
 from outreach.models import Analysis
 
 RULES = {
@@ -22,6 +22,7 @@ RULES = {
     "score": "Minimum score",
     "owner": "Skipped by hand",
 }
+VERSIONS = 20
 
 
 def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
@@ -32,11 +33,12 @@ def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
         "status_colour": words.STATUS_COLOURS[Vacancy.Status(vacancy.status)],
         "rule": RULES.get(vacancy.skip_rule, vacancy.skip_rule.replace("_", " ")),
         "lines": evidence.lines(vacancy, analysis) if analysis else [],
-        "versions": [changes.version(row) for row in vacancy.versions.all()[:20]],
+        "versions": changes.versions(vacancy, most=VERSIONS),
         "analysis": analysis,
         "reasons": evidence.reasons(analysis),
         "spent": spent_on(vacancy, analysis),
         "waits": waits(vacancy),
+        "closed_why": _closed_why(vacancy),
         "facts": _fields(vacancy),
         "copies": list(vacancy.duplicates.only("title", "board")[:10]),
         "searches": list(vacancy.sightings.select_related("search")[:10]),
@@ -44,6 +46,14 @@ def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
         "again": vacancy.status in (Vacancy.Status.SKIPPED, Vacancy.Status.FAILED),
         "answerable": vacancy.status == Vacancy.Status.MATCHED and vacancy.closed_at is None and not _answered(vacancy),
     }
+
+
+def _closed_why(vacancy: Vacancy) -> str:
+    """Why it was closed, as its lead was told at that moment; "" where there was nobody to tell."""
+    if vacancy.closed_at is None or vacancy.lead_id is None:
+        return ""
+    told = Interaction.objects.filter(lead=vacancy.lead_id, kind=Interaction.Kind.CLOSED, at=vacancy.closed_at)
+    return (told.values_list("text", flat=True).first() or "").partition(": ")[2]
 
 
 def _answered(vacancy: Vacancy) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,7 +18,8 @@ from jobagent_site.crm.vacancy_page import RULES
 from jobagent_site.http import ServiceError
 from leads.models import Vacancy
 from outreach import whynot
-from sourcing import scan
+from sourcing import paste, scan
+from sourcing.boards import feed
 
 LOOK, CHANGE = "leads.change_vacancy", "sourcing.change_searchprofile"
 MINUS, PLUS = "minus", "plus"
@@ -40,10 +42,26 @@ def why_not_page(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(LOOK):
         raise PermissionDenied
     asked = (request.POST if request.method == "POST" else request.GET).get("q", "")
-    answer = whynot.why_not(asked) if asked.strip() or request.method == "POST" else None
+    answer = _answer(asked) if asked.strip() or request.method == "POST" else None
     if request.method == "POST" and answer and answer.url:
         return _take(request, answer.url) if "take" in request.POST else _read(request, asked, answer)
     return _page(request, asked, answer)
+
+
+def _answer(asked: str) -> whynot.Answer:
+    """What we know of it, in whatever shape its address is passed on; also of one that came by a feed or by hand."""
+    url = paste.address(asked)
+    if not url:
+        return whynot.why_not(asked)
+    url = paste.canonical(url)
+    answer = whynot.why_not(url)
+    if not answer.problem or paste.recognise(url):
+        return answer
+    elsewhere = Q(board=paste.NAME, external_id=paste.pasted_id(url)) | Q(board=feed.NAME, url=url)
+    pk = Vacancy.objects.filter(elsewhere).values_list("pk", flat=True).first()
+    if pk is None:
+        return answer
+    return whynot.Answer(known=tuple(each for each in whynot.why_not(str(pk)).known if each.pk == pk))
 
 
 def _read(request: HttpRequest, asked: str, answer: whynot.Answer) -> HttpResponse:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from leads.models import Lead, Message, Vacancy
+from sourcing import paste
 from sourcing.boards import BOARDS
-from sourcing.models import Scan
+from sourcing.models import Scan, SearchProfile
 
 # Unfold's label colours.
 STAGE_COLOURS = {
@@ -84,6 +85,9 @@ def backend(name: str) -> str:
 
 
 def board(name: str) -> str:
+    """The board as the pages call it; also where a vacancy came from that the owner pasted."""
+    if name == paste.NAME:
+        return paste.LABEL
     return BOARDS[name].LABEL if name in BOARDS else name
 
 
@@ -117,6 +121,21 @@ def lasting(span: timedelta) -> str:
     if minutes < 60:
         return f"{max(minutes, 0)} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
+
+
+def asks(search: SearchProfile) -> str:
+    """What a board is asked for, shortly: words, the values of filters, or a feed's address."""
+    values = [
+        name.replace("_", " ") if said is True else str(each)
+        for name, said in search.filters.items()
+        for each in (said if isinstance(said, list) else [said])
+    ]
+    return search.address or ", ".join(filter(None, [search.keywords, *values])) or "everything"
+
+
+def hours(start: time | None, end: time | None) -> str:
+    """ ", 09:00 to 18:00"; "" for any hour."""
+    return f", {start:%H:%M} to {end:%H:%M}" if start and end and start != end else ""
 
 
 def shortened(text: str, most: int) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
-from leads.models import Message
+from leads.models import Message, Vacancy, VacancyVersion
 from outreach.models import Approval
+from sourcing.models import HostBudget, RawPage, SearchProfile
 from tests import factories
 from tests.crm.people import drafted, lead_url
 
@@ -204,6 +207,46 @@ def test_a_phone_shows_one_pane_at_a_time(watch: Any) -> None:
     assert watched.overflow() == 0
 
 
+SHOWN_FOR = {
+    "djinni": ("keywords", "djinni_salary", "by_feed", "max_pages"),
+    "linkedin": ("keywords", "linkedin_location", "max_pages"),
+    "dou": ("keywords", "dou_category"),
+    "feed": ("address",),
+}
+
+
+def _fields_shown(tab: Any) -> set[str]:
+    """Which of these fields the form shows now, folded groups opened."""
+    tab.evaluate("document.querySelectorAll('#searchprofile_form details').forEach((each) => { each.open = true; })")
+    return {name for name in set().union(*SHOWN_FOR.values()) if tab.is_visible(f"#id_{name}")}
+
+
+def test_a_search_shows_only_the_fields_of_its_board(watch: Any) -> None:
+    tab = watch().open("/admin/sourcing/searchprofile/add/")
+    for board, names in SHOWN_FOR.items():
+        tab.select_option("#id_board", board)
+        assert _fields_shown(tab) == set(names), board
+
+
+def test_without_scripts_too(chromium: Any, live_server: Any) -> None:
+    client = Client()
+    client.force_login(User.objects.create_superuser("owner", password=None))
+    context = chromium.new_context(java_script_enabled=False)
+    context.add_cookies([{"name": n, "value": c.value, "url": live_server.url} for n, c in client.cookies.items()])
+    tab = context.new_page()
+    tab.goto(f"{live_server.url}/admin/sourcing/searchprofile/add/")
+    assert not tab.is_visible("#id_address")
+    tab.select_option("#id_board", "feed")
+    assert tab.is_visible("#id_address")
+    assert not tab.is_visible("#id_keywords")
+    tab.fill("#id_name", "Remote")
+    tab.fill("#id_address", "https://feed.example/jobs.rss")
+    with tab.expect_navigation():
+        tab.click("button[name=_save]")
+    context.close()
+    assert SearchProfile.objects.get().address == "https://feed.example/jobs.rss"
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_no_page_is_wider_than_the_window(watch: Any, width: int) -> None:
     long = "Nowhere-breaking" * 12
@@ -212,12 +255,37 @@ def test_no_page_is_wider_than_the_window(watch: Any, width: int) -> None:
     )
     lead = factories.Lead(vacancy=vacancy)
     message = factories.Message(lead=lead, subject=long[:200], body=long)
-    factories.Scan(status="error", error=long, advice=long)
+    scan = factories.Scan(
+        status="error",
+        error=long,
+        advice=long,
+        oddities=[long],
+        completeness={"title": 1.0, "months_of_experience": 0.4},
+    )
+    factories.SearchProfile(board="feed", keywords="", name=long[:100], address=f"https://feed.example/{long}")
+    factories.SearchProfile(board="linkedin", keywords=long[:200])
+    chosen = factories.SearchProfile(filters={"employment": ["remote"], "exclude_keywords": long[:200]})
+    host = HostBudget.objects.create(
+        host="feed.example", last_refusal=long, refusals=3, cool_down_until=timezone.now() + timedelta(hours=2),
+        robots=long, robots_status=200, robots_at=timezone.now(),
+    )  # fmt: skip
+    RawPage.objects.create(
+        url=f"https://feed.example/{long}", reason="read", at=timezone.now(), size=1, compressed=b"", scan=scan
+    )
+    VacancyVersion.objects.create(
+        vacancy=vacancy, at=timezone.now(),
+        changes={"description_text": [f"a {long}", long], "title": [long, "x"], "countries": [["UA"], [long]]},
+    )  # fmt: skip
+    Vacancy.objects.filter(pk=vacancy.pk).update(second_chance=long)
     watched = watch(width)
     for path in (
         lead_url(lead), f"/admin/leads/vacancy/{vacancy.pk}/change/", "/admin/leads/lead/", "/admin/leads/vacancy/",
         "/admin/leads/message/", "/admin/sourcing/searchprofile/", "/admin/sourcing/searchprofile/add/",
-        "/admin/sourcing/scan/", f"/admin/leads/lead/{lead.pk}/change/?edit=1&message={message.pk}",
+        f"/admin/sourcing/searchprofile/{chosen.pk}/change/",
+        "/admin/sourcing/scan/", "/admin/sourcing/scan/consent/linkedin/", "/admin/leads/vacancy/paste/",
+        f"/admin/sourcing/scan/{scan.pk}/change/", "/admin/sourcing/rawpage/", "/admin/sourcing/hostbudget/",
+        f"/admin/sourcing/hostbudget/{host.pk}/change/",
+        f"/admin/leads/lead/{lead.pk}/change/?edit=1&message={message.pk}",
     ):  # fmt: skip
         watched.open(path)
         assert watched.overflow() <= 0, path

@@ -75,8 +75,8 @@ def test_it_shows_how_the_vacancy_changed(crm: Client) -> None:
         changes={"salary_min": [4000, 4500], "salary_max": [5000, 5500], "salary_currency": ["USD", "USD"]},
     )  # fmt: skip
     html = page(crm, message.lead)
-    assert "$4,000 to $5,000" in html
-    assert "$4,500 to $5,500" in html
+    assert "<del>4,000–5,000</del>" in html
+    assert "<ins>4,500–5,500 USD</ins>" in html
 
 
 def test_it_shows_a_changed_text_line_by_line(crm: Client) -> None:
@@ -84,8 +84,8 @@ def test_it_shows_a_changed_text_line_by_line(crm: Client) -> None:
     changes = {"description_text": ["Same line.\nRemote only.", "Same line.\nOffice in Lviv."]}
     VacancyVersion.objects.create(vacancy=message.vacancy, at=timezone.now(), changes=changes)
     html = page(crm, message.lead)
-    assert "<del>Remote only.</del>" in html
-    assert "<ins>Office in Lviv.</ins>" in html
+    assert '<del class="jl-whole">Remote only.</del>' in html
+    assert '<ins class="jl-whole">Office in Lviv.</ins>' in html
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def entries(soup: BeautifulSoup) -> list[str]:
 
 def test_the_owner_has_nine_entries(crm: Client):
     assert entries(look(crm)) == [
-        "Dashboard", "Review", "Leads", "Vacancies", "Searches", "Agent log", "Profile and facts",
+        "Dashboard", "Review", "Leads", "Vacancies", "Sources", "Agent log", "Profile and facts",
         "AI platform", "Set up",
     ]  # fmt: skip
 
@@ -44,7 +44,7 @@ def test_others_see_what_they_may_open_and_no_diagnostics(db: None):
             "Review",
             "Leads",
             "Vacancies",
-            "Searches",
+            "Sources",
             "Agent log",
             "Profile and facts",
             "AI calls",
@@ -66,7 +66,7 @@ def test_badges_count_what_waits_and_vanish_at_zero(crm: Client):
     f.Scan(status="changed", error="no list")
     links = {link.select("span")[1].text: link.text.split() for link in look(crm).select("#nav-sidebar-apps li a")}
     assert links["Review"][-1] == "1"
-    assert links["Searches"][-1] == "1"
+    assert links["Sources"][-1] == "1"
 
 
 def test_the_header_says_whether_the_agent_runs_and_sends(crm: Client):

@@ -54,7 +54,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "notifications.notification": ("r", "", ""),
     "sourcing.rawpage": ("r", "", ""),
     "sourcing.sighting": ("r", "", ""),
-    "sourcing.hostbudget": ("r", "", ""),
+    "sourcing.hostbudget": ("re", "", ""),
     "outreach.analysis": ("r", "", ""),
     "outreach.approval": ("r", "", ""),
     "outreach.attempt": ("r", "", ""),
@@ -87,6 +87,8 @@ GET_PAGES: dict[str, set[str]] = {
     "why_not": WRITERS,
     "kept_page": OWNER,
     "password_change": EVERYBODY,
+    "admin:board_consent": OWNER,
+    "admin:vacancy_paste": OWNER,
     "admin:search_dry_run": OWNER,
     "admin:auth_user_password_change": OWNER,
 }
@@ -115,6 +117,7 @@ BUTTONS: dict[str, tuple[str, set[str]]] = {
     "admin:vacancy_skip": ("leads.vacancy", WRITERS),
     "admin:ai_test": ("outreach.aiplatform", OWNER),
     "admin:ai_try_now": ("outreach.aibackendstate", OWNER),
+    "admin:host_ask_again": ("sourcing.hostbudget", OWNER),
     "admin:search_run": ("sourcing.searchprofile", OWNER),
     "admin:search_switch": ("sourcing.searchprofile", OWNER),
 }
@@ -290,6 +293,8 @@ def _address(name: str) -> str:
         "admin:search_dry_run": "sourcing.searchprofile",
         "admin:auth_user_password_change": "auth.user",
     }
+    if name == "admin:board_consent":
+        return reverse(name, args=["linkedin"])
     return reverse(name, args=[ROWS[rows[name]]().pk] if name in rows else [])
 
 
@@ -307,6 +312,7 @@ def test_no_page_asks_another_host_and_each_forbids_it(browsers: dict[str, Clien
     for label in TABLES:
         ROWS[label]() if label not in ("notifications.rule", "notifications.notification", "outreach.attempt") else None
     pages = [reverse("admin:index"), reverse("setup"), reverse("why_not"), reverse("admin:password_change")]
+    pages += [_address("admin:board_consent"), reverse("admin:vacancy_paste")]
     pages += [url(label, "changelist") for label in TABLES]
     for address in pages:
         answer = browsers["owner"].get(address, follow=True)
@@ -331,7 +337,8 @@ def _foreign(html: str) -> list[str]:
 def test_no_page_of_ours_holds_a_script_of_its_own(browsers: dict[str, Client]):
     from bs4 import BeautifulSoup
 
-    for address in (reverse("admin:index"), reverse("setup"), reverse("why_not"), reverse("admin:password_change")):
+    names = ("admin:index", "setup", "why_not", "admin:password_change", "admin:board_consent", "admin:vacancy_paste")
+    for address in map(_address, names):
         soup = BeautifulSoup(browsers["owner"].get(address).content, "html.parser")
         assert not [each for each in soup.select("script") if not each.get("src")]
         assert not soup.select("#content [onclick], #content [x-data]")

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from jobagent_site.crm.search_fields import FIELDS
+from jobagent_site.crm.words import moment
 from jobagent_site.http import AccessError, ResponseError, UnreachableError
 from leads.models import Vacancy
 from leads.posting import Posting
-from sourcing import scan
+from sourcing import consent, scan
+from sourcing.boards import BOARDS
 from sourcing.models import Scan, SearchProfile
 from tests import factories
 from tests.crm.people import act, said, viewer
@@ -43,7 +49,10 @@ class TestForm:
         crm.post(
             f"{SEARCHES}add/",
             form(
-                filter_employment=["remote"], filter_exp_level=["3y", "5y"], filter_salary="3500", exclude_words="PHP"
+                djinni_employment=["remote"],
+                djinni_exp_level=["3y", "5y"],
+                djinni_salary="3500",
+                djinni_exclude_keywords="PHP",
             ),
         )
         assert SearchProfile.objects.get().filters == {
@@ -54,16 +63,16 @@ class TestForm:
         search = factories.SearchProfile(filters={"employment": "remote", "domain": ["fintech"], "exp_level": ["3y"]})
         url = f"{SEARCHES}{search.pk}/change/"
         shown = crm.get(url).context["adminform"].form
-        assert shown["filter_employment"].value() == ["remote"]
-        crm.post(url, form(filter_exp_level=["5y"]))
+        assert shown["djinni_employment"].value() == ["remote"]
+        crm.post(url, form(djinni_exp_level=["5y"]))
         assert SearchProfile.objects.get().filters == {"domain": ["fintech"], "exp_level": ["5y"]}
 
     @pytest.mark.parametrize(
         ("values", "sentence"),
         [
-            ({"filter_employment": ["mars"]}, "mars is not one of the available choices"),
-            ({"filter_salary": "-1"}, "is not one of the available choices"),
-            ({"exclude_words": "x" * 201}, "at most 200 characters"),
+            ({"djinni_employment": ["mars"]}, "mars is not one of the available choices"),
+            ({"djinni_salary": "-1"}, "is not one of the available choices"),
+            ({"djinni_exclude_keywords": "x" * 201}, "at most 200 characters"),
             ({"max_pages": 0}, "between 1 and 100 pages"),
             ({"interval_minutes": 1}, "at least 5 minutes"),
             ({"board": "mars"}, "mars is not one of the available choices"),
@@ -79,6 +88,105 @@ class TestForm:
         search = factories.SearchProfile(filters={"exp_levle": ["3y"]})
         response = crm.post(f"{SEARCHES}{search.pk}/change/", form())
         assert "Djinni has no filter “exp_levle”." in errors(response)
+
+
+class TestBoards:
+    """Each board has its own fields; what another board's fields say is not taken."""
+
+    def saved(self, crm: Client, **values: object) -> SearchProfile:
+        response = crm.post(f"{SEARCHES}add/", form(**values))
+        assert response.status_code == 302, errors(response)
+        return SearchProfile.objects.get()
+
+    def test_the_four_boards_can_be_chosen(self, crm: Client) -> None:
+        field = crm.get(f"{SEARCHES}add/").context["adminform"].form.fields["board"]
+        assert {name for name, _ in field.choices if name} == set(BOARDS)
+
+    def test_linkedin(self, crm: Client) -> None:
+        search = self.saved(
+            crm, board="linkedin", linkedin_location="Berlin, Germany", linkedin_distance="10",
+            linkedin_hours_old="72", linkedin_easy_apply="on", djinni_employment=["remote"], by_feed="on",
+        )  # fmt: skip
+        assert search.filters == {"location": "Berlin, Germany", "distance": 10, "hours_old": "72", "easy_apply": True}
+        assert search.by_feed is False
+        assert "location=Berlin" in BOARDS["linkedin"].list_url(search.keywords, search.filters)
+
+    def test_dou(self, crm: Client) -> None:
+        search = self.saved(
+            crm, board="dou", dou_category="Python", dou_city="Київ", dou_exp="3-5", dou_remote="on", keywords="",
+        )  # fmt: skip
+        assert search.filters == {"category": "Python", "city": "Київ", "exp": "3-5", "remote": True}
+        shown = crm.get(f"{SEARCHES}{search.pk}/change/").context["adminform"].form
+        assert (shown["dou_exp"].value(), shown["dou_remote"].value()) == ("3-5", True)
+
+    def test_a_feed_has_an_address_and_nothing_else(self, crm: Client) -> None:
+        search = self.saved(crm, board="feed", address="example.org/jobs.rss", djinni_salary="500")
+        assert (search.address, search.keywords, search.filters) == ("https://example.org/jobs.rss", "", {})
+
+    def test_a_feed_without_an_address_is_refused_in_the_boards_words(self, crm: Client) -> None:
+        response = crm.post(f"{SEARCHES}add/", form(board="feed"))
+        assert "Write the address of the feed" in str(response.context["adminform"].form.errors["address"])
+
+    def test_the_address_of_another_search_is_no_secret_filter(self, crm: Client) -> None:
+        assert self.saved(crm, address="https://example.org/jobs.rss").asked == {}
+
+    def test_linkedin_without_words_or_place_is_refused(self, crm: Client) -> None:
+        response = crm.post(f"{SEARCHES}add/", form(board="linkedin", keywords=""))
+        assert "needs words or a place" in errors(response)
+
+    def test_another_board_forgets_the_filters_of_the_old_one(self, crm: Client) -> None:
+        search = factories.SearchProfile(filters={"domain": ["fintech"], "exp_level": ["3y"]})
+        crm.post(f"{SEARCHES}{search.pk}/change/", form(board="dou", dou_remote="on"))
+        assert SearchProfile.objects.get().filters == {"remote": True}
+
+    def test_every_field_is_shown_for_its_board_alone(self, crm: Client) -> None:
+        soup = BeautifulSoup(crm.get(f"{SEARCHES}add/").content, "html.parser")
+        for board, named in FIELDS.items():
+            (group,) = soup.select(f"fieldset.ja-on-{board}")
+            names = {each["name"] for each in group.select("[name]")}
+            assert names == {f"{board}_{name}" for name in named}
+        css = Path(finders.find("jobagent/sources.css")).read_text()
+        assert all(f'option[value="{board}"]:checked) .ja-on' in css for board in BOARDS)
+
+    def test_linkedin_without_consent_is_said_in_the_form_and_after_saving(self, crm: Client) -> None:
+        link = 'href="/admin/sourcing/scan/consent/linkedin/"'
+        assert link in crm.get(f"{SEARCHES}add/").content.decode()
+        response = crm.post(f"{SEARCHES}add/", form(board="linkedin"), follow=True)
+        assert "LinkedIn is not read yet." in said(response)
+        consent.give("linkedin", by="owner")
+        assert link not in crm.get(f"{SEARCHES}add/").content.decode()
+
+
+class TestWhen:
+    def test_hours_are_saved_and_shown(self, crm: Client) -> None:
+        crm.post(f"{SEARCHES}add/", form(active_from="09:00", active_until="18:30"))
+        search = SearchProfile.objects.get()
+        assert (search.active_from, search.active_until) == (time(9), time(18, 30))
+        page = crm.get(f"{SEARCHES}{search.pk}/change/")
+        assert page.context["adminform"].form["active_from"].value() == "09:00"
+        assert timezone.get_current_timezone_name() in page.content.decode()
+        assert "09:00 to 18:30" in crm.get(SEARCHES).content.decode()
+
+    def test_one_hour_alone_is_refused(self, crm: Client) -> None:
+        assert "Give both hours, or neither." in errors(crm.post(f"{SEARCHES}add/", form(active_from="09:00")))
+
+    def test_the_next_run_stands_in_list_and_form(self, crm: Client) -> None:
+        at = timezone.now() + timedelta(days=10)
+        search = factories.SearchProfile(next_run_at=at)
+        for url in (SEARCHES, f"{SEARCHES}{search.pk}/change/"):
+            assert moment(at) in crm.get(url).content.decode()
+
+    def test_a_changed_search_is_due_and_forgets_what_its_old_feed_said(self, crm: Client) -> None:
+        later = timezone.now() + timedelta(days=1)
+        old = {"board": "feed", "keywords": "", "address": "https://example.org/a.rss"}
+        search = factories.SearchProfile(name="Feed", etag='"v1"', last_modified="Thu", next_run_at=later, **old)
+        url = f"{SEARCHES}{search.pk}/change/"
+        crm.post(url, form(**old | {"name": "Renamed"}))
+        search.refresh_from_db()
+        assert (search.name, search.etag, search.next_run_at) == ("Renamed", '"v1"', later)
+        crm.post(url, form(**old | {"address": "https://example.org/b.rss"}))
+        search.refresh_from_db()
+        assert (search.etag, search.last_modified, search.next_run_at) == ("", "", None)
 
 
 class TestList:

@@ -167,6 +167,20 @@ def test_the_preview_uses_a_fact_and_without_facts_none(crm: Client):
     assert "{contact}" not in soup.text
 
 
+def test_linkedin_is_asked_for_words_alone_and_waits_for_the_owners_consent(crm: Client, settings):
+    settings.LINKEDIN_ACCEPTED = False
+    soup = save(crm, "search", keywords="Python", board="linkedin", employment=["remote"], exp_level=["3y"])
+    assert SearchProfile.objects.get().filters == {}
+    assert "LinkedIn is not read yet." in said(soup)
+    assert soup.select('a[href="/admin/sourcing/scan/consent/linkedin/"]')
+
+
+def test_a_feed_is_made_on_its_own_page(crm: Client):
+    soup = BeautifulSoup(crm.get(reverse("setup")).content, "html.parser")
+    boards = soup.select("#search select[name=board] option")
+    assert {each["value"] for each in boards} == {"djinni", "linkedin", "dou"}
+
+
 def test_scan_now_queues_each_active_search(crm: Client):
     heartbeat.beat()
     f.SearchProfile()

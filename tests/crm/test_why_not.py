@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from leads.models import Vacancy
 from outreach.models import Analysis
+from sourcing import paste
 from sourcing.models import Scan, Sighting
 from tests import factories as f
 from tests.crm.people import assistant, viewer
@@ -139,6 +140,61 @@ def test_what_was_pasted_is_shown_as_text(crm: Client, asked: str):
     soup = BeautifulSoup(page, "html.parser")
     assert soup.select_one("#why-q")["value"] == asked
     assert not soup.select('#content-main a[href^="javascript"]')
+
+
+class TestAllBoards:
+    """An address is recognised in whatever shape it is passed on."""
+
+    @pytest.fixture(autouse=True)
+    def _real_boards(self, settings):
+        settings.DJINNI_BASE_URL, settings.LINKEDIN_BASE_URL = "https://djinni.co", "https://www.linkedin.com"
+        settings.DOU_BASE_URL, settings.LINKEDIN_ACCEPTED = "https://jobs.dou.ua", False
+
+    @pytest.mark.parametrize(
+        ("board", "key", "asked"),
+        [
+            ("djinni", "812345", "djinni.co/jobs/812345-python-developer/?utm_source=x&ref=y"),
+            ("linkedin", "4012345678", "https://ua.linkedin.com/jobs/view/python-at-nordwind-4012345678?trk=mail"),
+            ("linkedin", "4012345678", "https://www.linkedin.com/jobs/search/?currentJobId=4012345678&keywords=x"),
+            ("dou", "301234", "https://jobs.dou.ua/companies/nordwind/vacancies/301234/?from=list_hot"),
+        ],
+    )
+    def test_a_known_vacancy_is_found(self, crm: Client, board: str, key: str, asked: str):
+        f.Vacancy(board=board, external_id=key, title="The one", skipped=True)
+        said = ask(crm, asked)
+        assert "The one" in said
+        assert "Skipped by “Stop words”" in said
+
+    @pytest.mark.parametrize(
+        ("board", "asked"),
+        [
+            ("LinkedIn", "https://ua.linkedin.com/jobs/view/4012345678"),
+            ("DOU", "https://jobs.dou.ua/companies/nordwind/vacancies/301234/"),
+        ],
+    )
+    def test_an_unknown_one_names_its_board_and_the_searches_there(self, crm: Client, board: str, asked: str):
+        f.SearchProfile(name="My search", board=board.lower())
+        said = ask(crm, asked)
+        assert "We do not have this vacancy." in said
+        assert f"One request to {board}" in said
+        assert "My search" in said
+
+    def test_linkedin_is_not_read_without_consent(self, crm: Client):
+        answer = crm.post(reverse("why_not"), {"q": "https://www.linkedin.com/jobs/view/4012345678", "read": "1"})
+        assert answer.status_code == 502
+        assert "LinkedIn is switched off." in text(answer)
+
+    def test_a_page_of_a_board_that_is_no_vacancy_says_so(self, crm: Client):
+        assert "a page of DOU, but not of one vacancy" in ask(crm, "https://jobs.dou.ua/vacancies/?category=Python")
+
+    def test_what_came_by_a_feed_or_by_hand_is_known_too(self, crm: Client):
+        url = "https://remote.example/jobs/7"
+        f.Vacancy(board="feed", external_id="x", url=url, title="By a feed")
+        assert "By a feed" in ask(crm, f"{url}?utm_source=rss")
+        other = "https://nordwind.example/careers/9"
+        f.Vacancy(board="pasted", external_id=paste.pasted_id(other), url=other, title="By hand")
+        assert "By hand" in ask(crm, other)
+        assert "not on a board that Jobagent reads" in ask(crm, "https://nordwind.example/careers/10")
 
 
 def test_the_page_costs_few_queries_however_much_is_known(crm: Client):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jobagent_site.crm.links import row_url
 from jobagent_site.crm.state import TROUBLE
 from jobagent_site.templatetags.ja import every, when
+from sourcing import consent
 from sourcing.boards import BOARDS
 from sourcing.models import Scan, SearchProfile
 
@@ -54,13 +55,15 @@ class Source:
 
 
 def searches() -> list[Source]:
-    """Active searches, those in trouble first. Two queries."""
+    """Active searches, those in trouble first. Three queries."""
     active = list(SearchProfile.objects.filter(active=True).order_by("name"))
     scans: dict[int, list[Scan]] = {search.pk: [] for search in active}
     for scan in _last_scans():
         if scan.search_id in scans:
             scans[scan.search_id].append(scan)
-    return sorted((_source(search, scans[search.pk]) for search in active), key=lambda source: not source.in_trouble)
+    refused = {name for name in BOARDS if not consent.given(name)}
+    found = (_source(search, scans[search.pk], accepted=search.board not in refused) for search in active)
+    return sorted(found, key=lambda source: not source.in_trouble)
 
 
 def _last_scans() -> list[Scan]:
@@ -71,7 +74,7 @@ def _last_scans() -> list[Scan]:
     return list(rows.filter(number__lte=SCANS).only(*fields).order_by("search", "-started_at"))
 
 
-def _source(search: SearchProfile, scans: list[Scan]) -> Source:
+def _source(search: SearchProfile, scans: list[Scan], *, accepted: bool) -> Source:
     last = next((scan for scan in scans if scan.status != Scan.Status.RUNNING), None)
     return Source(
         name=search.name,
@@ -79,7 +82,7 @@ def _source(search: SearchProfile, scans: list[Scan]) -> Source:
         every=every(search.interval_minutes),
         status=last.status if last else "",
         words=WORDS[last.status if last else ""],
-        text=_text(last, search),
+        text=_text(last, search) if accepted else "not read before you accept what the board says about robots",
         advice=last.advice if last else "",
         at=last.started_at if last else None,
         url=row_url("sourcing.searchprofile", search.pk),

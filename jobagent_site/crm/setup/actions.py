@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.messages import ERROR, SUCCESS, WARNING
 from django_q.tasks import async_task
 
+from jobagent_site.crm.consent_page import unaccepted
 from jobagent_site.crm.setup import facts
 from jobagent_site.crm.setup.forms import FactsForm, SearchForm, SendingForm, TellForm, WhoForm, email_channel
 from jobagent_site.ops import heartbeat
@@ -16,6 +17,7 @@ from jobagent_site.templatetags.ja import plural
 from notifications.channels import CHANNELS
 from notifications.channels.errors import NotToldError
 from outreach import guard, profile, whatif
+from sourcing import consent
 from sourcing.models import SearchProfile
 
 Said = list[tuple[int, str]]
@@ -97,7 +99,8 @@ def _save_facts(form: FactsForm) -> Said:
 def _save_search(form: SearchForm) -> Said:
     search = form.save()
     pace = f"every {search.interval_minutes} minutes, {search.max_pages} pages"
-    return [(SUCCESS, f"Search “{search.name}” added: {pace}.")]
+    said: Said = [(SUCCESS, f"Search “{search.name}” added: {pace}.")]
+    return said if consent.given(search.board) else [*said, (WARNING, unaccepted(search.board))]
 
 
 def _save_rules(form: Any) -> Said:

@@ -16,7 +16,7 @@ from notifications.channels import CHANNELS
 from notifications.models import Channel
 from outreach.ai.data import load
 from outreach.models import LANGUAGES, Preferences, SenderProfile
-from sourcing.boards import BOARDS, board_choices
+from sourcing.boards import BOARDS, board_choices, feed
 from sourcing.models import SearchProfile
 
 EMPLOYMENT = [("remote", "Remote"), ("parttime", "Part-time"), ("office", "Office")]
@@ -28,6 +28,8 @@ EXAMPLE = (
 COMPANY_TYPES = [(value, label) for value, label in Company.Type.choices if value]
 DOMAINS = tuple(load("domains")["words"])
 WORK_FORMATS = [("remote", "Remote"), ("hybrid", "Hybrid"), ("office", "Office")]
+# Boards whose open search listens to neither: what does not fit is skipped by the rules.
+DEAF = ("linkedin",)
 SENDING = [("", "As .env says"), ("true", "On"), ("false", "Off")]
 
 
@@ -83,6 +85,11 @@ class FactsForm(forms.Form):
         return lines
 
 
+def _boards_with_words() -> list[tuple[str, str]]:
+    """A feed is asked for by its address: that search is made on its own page."""
+    return [(name, label) for name, label in board_choices() if name != feed.NAME]
+
+
 class SearchForm(forms.Form):
     """3: what to look for; makes a search."""
 
@@ -93,7 +100,7 @@ class SearchForm(forms.Form):
         widget=widgets.UnfoldAdminTextInputWidget({"placeholder": "Python"}),
         error_messages={"required": "Write what your people do, for example “Python”."},
     )
-    board = forms.ChoiceField(choices=board_choices, widget=widgets.UnfoldAdminSelectWidget)
+    board = forms.ChoiceField(choices=_boards_with_words, widget=widgets.UnfoldAdminSelectWidget)
     employment = forms.MultipleChoiceField(
         label="Work",
         choices=EMPLOYMENT,
@@ -113,7 +120,8 @@ class SearchForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The board itself says which filters it knows: it would answer unknown ones with everything."""
         data = super().clean() or {}
-        chosen = {name: data[name] for name in ("employment", "exp_level") if data.get(name)}
+        asks = () if data.get("board") in DEAF else ("employment", "exp_level")
+        chosen = {name: data[name] for name in asks if data.get(name)}
         if "board" in data:
             try:
                 data["filters"] = BOARDS[data["board"]].clean_filters(chosen)

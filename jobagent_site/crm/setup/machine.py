@@ -15,6 +15,10 @@ SHOWN = {
     "TIME_ZONE": "Your days and sending hours",
     "SENDING_ENABLED": "Sending, while the CRM does not say",
     "DJINNI_BASE_URL": "Where Djinni is",
+    "LINKEDIN_BASE_URL": "Where LinkedIn is",
+    "LINKEDIN_ACCEPTED": "LinkedIn is read although it forbids robots, while the CRM does not say",
+    "DOU_BASE_URL": "Where DOU is",
+    "FEED_TRUSTED_ORIGINS": "Feeds on your own network that may be read",
     "AI_BACKEND": "Who understands and writes, while the CRM does not say",
     "AI_PLATFORM_URL": "Where the AI platform is, while the CRM does not say",
     "AI_PLATFORM_API_KEY": "The key to it, while the CRM does not hold one",
@@ -46,6 +50,8 @@ def _value(name: str, about: str) -> Value:
         text = "given" if state.value else ""
     elif isinstance(state.value, bool):
         text = "on" if state.value else "off"
+    elif isinstance(state.value, list | tuple):
+        text = ", ".join(map(str, state.value))
     return Value(name, about, text or "not given", state.source)
 
 

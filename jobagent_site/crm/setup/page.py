@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from jobagent_site.crm import words
 from jobagent_site.crm.acting import actor
 from jobagent_site.crm.ai.standing import standing
 from jobagent_site.crm.links import add_url, list_url
@@ -112,7 +113,7 @@ def _page(
         "facts": list(row.facts.order_by("-active", "kind", "pk")),
         "fact_add_url": add_url("outreach.fact"),
         "fact_list_url": list_url("outreach.fact"),
-        "searches": list(SearchProfile.objects.order_by("-active", "name")),
+        "searches": [(each, words.asks(each)) for each in SearchProfile.objects.order_by("-active", "name")],
         "search_list_url": list_url("sourcing.searchprofile"),
         "channel_list_url": list_url("notifications.channel"),
         "user_list_url": list_url("auth.user"),
