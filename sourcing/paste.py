@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from jobagent_site.addresses import origin
-from jobagent_site.http import RequestError, ServiceError, Session
+from jobagent_site.http import AccessError, RateLimitError, RequestError, ServiceError, Session
 from sourcing import consent, politeness
 from sourcing.boards import BOARDS, Board, any_page, clean, dou, feed, plain
 from sourcing.boards.djinni.address import vacancy_path as djinni_path
@@ -46,6 +46,10 @@ def read(said: str) -> Posting:
     session = Session(_service(url), trusted=trusted(url), pace=pace)
     try:
         return posting_from_url(url, session)
+    except (AccessError, RateLimitError) as error:
+        if error.status or error.body:  # our own cool-down is no further refusal
+            politeness.refused(urlsplit(canonical(url)).netloc, error)
+        raise
     finally:
         session.close()
 

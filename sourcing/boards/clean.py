@@ -63,7 +63,7 @@ def serialised(markup: str) -> str:
 
 
 def inside(node: LexborNode) -> str:
-    """`serialised` of what is inside the element, quicker: the tree is asked, and every attribute is written `x="…"`."""
+    """`serialised` of what is inside the element. Asking the tree is quicker; attributes are written `x="…"`."""
     markup = node.inner_html or ""
     simple = '="' not in markup and "<!" not in markup and _is_seen(markup)
     others = node.css(_NOT_SIMPLE) if simple else ()  # the element itself may be among them
