@@ -6,12 +6,22 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from outreach.ai.builtin.language import detect
 from outreach.evidence import carrying
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.data import load
-from outreach.evidence.markers import has
-from outreach.evidence.sources import Source, names_it
+from outreach.evidence.markers import has, opens
+from outreach.evidence.sources import Source
 from outreach.evidence.tokens import Token, tokens
+from outreach.evidence.weighing import (
+    only_their_figures,
+    repeats_them,
+    rests_on,
+    share,
+    tells_of_them,
+    tells_of_us,
+    told_apart,
+)
 
 POSSESSIVE = frozenset(
     (
@@ -54,38 +64,65 @@ def about(
     vacancy: Sequence[Source],
     ours: Sequence[str] = (),
     goes_on: bool = False,
+    told: bool = False,
 ) -> str:
-    """us | them | neither. `ours`: names of our side. `goes_on`: the sentence before was about us."""
-    told = "congratulation" if has(reading.text, "congratulation") else "boast" if has(reading.text, "boast") else ""
-    if told:
-        return "them" if told == "congratulation" else "us"
+    """us | them | neither.
+
+    `ours`: names of our side. `goes_on`: the sentence before was about us. `told`: some sentence before was; from
+    there on a statement that addresses nobody goes on telling of us.
+    """
+    if has(reading.text, "congratulation") or has(reading.text, "boast"):
+        return "them" if has(reading.text, "congratulation") else "us"
     compared = goes_on and has(reading.text, "compared")
     we, they = speaks_of_us(reading.tokens, facts, ours), addresses(reading.tokens) and not compared
     of_ours = goes_on and (compared or has(_opening(reading), "they"))
     if reading.folded.source.rstrip(" \"'”»)").endswith("?"):
         return _question(reading, we)
-    if we and they and has(reading.text, "looking") and _tells_of_them(reading, facts, vacancy):
+    if we and they and has(reading.text, "looking") and tells_of_them(reading, facts, vacancy):
         return "them"
-    if _more_of_us(reading):
+    if not (we or they or told) and only_their_figures(reading, facts, vacancy):
+        return "them"
+    if _more_of_us(reading) or will_be(reading) or has(reading.text, "vow"):
         return "us"
-    if (we or has(reading.text, "step")) and _is_step(reading, facts, vacancy):
+    if (we or has(reading.text, "step") or has(reading.text, "courtesy")) and _is_step(reading, facts, vacancy):
         return "neither"
-    if (
-        we
-        or (goes_on and has(reading.text, "there"))
-        or of_ours
-        and not has(reading.text, "step")
-        or _unknown(reading, facts, vacancy)
-    ):
+    on = goes_on and (has(reading.text, "there") or not they and _leans(reading))
+    if we or on or of_ours and not has(reading.text, "step") or _unknown(reading, facts, vacancy):
         return "us"
-    return _addressed(reading, facts, vacancy) if they else _unaddressed(reading, facts, vacancy)
+    if they:
+        return _addressed(reading, facts, vacancy)
+    return _unnamed(reading, facts, vacancy, told)
+
+
+def _unnamed(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source], told: bool) -> str:
+    """Neither "we" nor "you": told on of us once something of us was told."""
+    if told and not _only_a_step(reading) and not repeats_them(reading, vacancy):
+        return "us"
+    return _unaddressed(reading, facts, vacancy)
+
+
+def _only_a_step(reading: Reading) -> bool:
+    return any(has(reading.text, kind) for kind in ("step", "would_be", "courtesy")) and not any(
+        each.amount is not None or each.kind in ("technology", "link") for each in reading.claims
+    )
+
+
+def will_be(reading: Reading) -> bool:
+    """ "By June every lead will be answered": what is to come, and until when."""
+    text = reading.text
+    return has(text, "deadline") and has(text, "future") and not has(text, "harmless") and not has(text, "looking")
+
+
+def _leans(reading: Reading) -> bool:
+    """ "It was trained on …": told on about what the sentence before spoke of."""
+    return opens(_opening(reading), "told_on", detect(reading.text)) and not has(reading.text, "step")
 
 
 def _addressed(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> str:
     """Said to them without "we"."""
     if _all_theirs(reading, vacancy):
         return "them"
-    return "us" if _promises(reading, vacancy) or _rests_on(reading, facts, vacancy) else "them"
+    return "us" if _promises(reading, vacancy) or rests_on(reading, facts, vacancy) else "them"
 
 
 def _all_theirs(reading: Reading, vacancy: Sequence[Source]) -> bool:
@@ -137,8 +174,16 @@ def speaks_of_us(found: Sequence[Token], facts: Sequence[Source] = (), ours: Seq
 
 
 def addresses(found: Sequence[Token]) -> bool:
-    """Second person."""
-    return any(each.lower and _words("them").fullmatch(each.lower) for each in found)
+    """Second person. "Was" is one in Polish only."""
+    named = [each.lower for each in found if each.lower and _words("them").fullmatch(each.lower)]
+    return any(each != "was" for each in named) or bool(named) and any(_polish(each.lower) for each in found)
+
+
+def _polish(word: str) -> bool:
+    return word in _POLISH or any(letter in "ąęłśżźćń" for letter in word)
+
+
+_POLISH = frozenset(["dla", "do", "nie", "jest", "przez", "po", "u", "za", "z", "w", "od"])
 
 
 @lru_cache(maxsize=1024)
@@ -191,7 +236,7 @@ def _question(reading: Reading, we: bool) -> str:
 
 def _is_step(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
     """ "We will read your log before we talk": an offer, with nothing in it that could be untrue."""
-    if not has(reading.text, "step") and not has(reading.text, "offer"):
+    if not any(has(reading.text, kind) for kind in ("step", "offer", "courtesy")):
         return False
     if has(reading.text, "past") and not has(reading.text, "looking") and not addresses(reading.tokens):
         return False
@@ -204,6 +249,7 @@ def _is_step(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source
         each.kind == "technology"
         or each.kind in ("org", "level", "role") and not carrying.any_carries(vacancy, each)
         or (each.kind in ("name", "level") and any(carrying.carries(fact, each) for fact in facts))
+        or (each.kind == "name" and not has(reading.text, "step") and not has(reading.text, "would_be"))
         for each in reading.claims
     )  # fmt: skip
 
@@ -222,76 +268,20 @@ def _has_figures(reading: Reading) -> bool:
     return any(each.kind in ("number", "money", "people", "link") for each in reading.claims)
 
 
-def _rests_on(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
-    """A sentence with "you" and no "we" may still tell our case: more of it is in the facts than in the vacancy."""
-    return _share(reading, facts) > _share(reading, vacancy)
-
-
 def _unaddressed(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> str:
     """Nobody is named: what the claims rest on decides, numbers before words."""
     claims = [each for each in reading.claims if each.amount is not None or each.kind in ("technology", "name", "org")]
-    if not claims and has(reading.text, "step"):
+    if not claims and (has(reading.text, "step") or has(reading.text, "would_be")):
         return "neither"
-    if _tells_of_us(reading, facts, vacancy):
+    if only_their_figures(reading, facts, vacancy):
+        return "us" if has(reading.text, "superlative") else "them"
+    if tells_of_us(reading, facts, vacancy):
         return "us"
-    only_ours, only_theirs = _told_apart(reading, facts, vacancy)
+    only_ours, only_theirs = told_apart(reading, facts, vacancy)
     if only_ours > only_theirs:
         return "us"
     ours = sum(any(carrying.carries(fact, each) for fact in facts) for each in claims)
     theirs = sum(any(carrying.carries(line, each) for line in vacancy) for each in claims)
     if ours != theirs:
         return "them" if theirs > ours else "us"
-    return "them" if _share(reading, vacancy) > _share(reading, facts) else "us"
-
-
-def _tells_of_them(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
-    """ "We read that 300 orders wait": all that is claimed stands in the vacancy and nothing of it only with us."""
-    claims = [each for each in reading.claims if each.amount is not None or each.kind in ("technology", "org", "name")]
-    return (
-        bool(claims)
-        and not has(reading.text, "strong")
-        and all(any(carrying.carries(line, each) for line in vacancy) for each in claims)
-    )
-
-
-def _tells_of_us(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> bool:
-    """A client or a technology of ours that the vacancy does not know, or praise of somebody unnamed."""
-    if any(has(reading.text, kind) for kind in ("negation", "certificate", "superlative")):
-        return not any(has(line.readings[0].text, "negation") for line in vacancy if line.readings)
-    return any(
-        carrying.any_carries(facts, each) and not carrying.any_carries(vacancy, each)
-        for each in reading.claims if each.kind in ("org", "technology", "name", "link")
-    )  # fmt: skip
-
-
-def _told_apart(reading: Reading, facts: Sequence[Source], vacancy: Sequence[Source]) -> tuple[int, int]:
-    """How many words stand only in the facts, and how many only in the vacancy."""
-    words = {each.lower for each in reading.tokens if each.kind == "word" and len(each.lower) > 4} - _functions()
-    ours = {each for each in words if any(names_it(fact, each) for fact in facts)}
-    theirs = {each for each in words if any(names_it(line, each) for line in vacancy)}
-    return len(ours - theirs), len(theirs - ours)
-
-
-def _share(reading: Reading, sources: Sequence[Source]) -> float:
-    """How much of the sentence's content the sources have."""
-    words = [
-        each
-        for each in reading.tokens
-        if each.kind == "word" and len(each.lower) > 3 and each.lower not in _functions()
-    ]
-    numbers = [each for each in reading.claims if each.amount is not None]
-    notions = [each for each in reading.claims if each.values]
-    total = len(words) + 2 * len(numbers) + len(notions)
-    if not total:
-        return 0.0
-    values = {amount.value for source in sources for amount in source.amounts}
-    known = frozenset(name for source in sources for name in source.notions)
-    hits = sum(any(names_it(source, each.lower) for source in sources) for each in words)
-    hits += 2 * sum(each.amount is not None and each.amount.value in values for each in numbers)
-    hits += sum(bool(each.values & known) for each in notions)
-    return hits / total
-
-
-@cache
-def _functions() -> frozenset[str]:
-    return frozenset(load("words")["function"]["all"].split())
+    return "them" if share(reading, vacancy) > share(reading, facts) else "us"

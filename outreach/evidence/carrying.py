@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from os.path import commonprefix
 
 from outreach.evidence.amount import Amount
 from outreach.evidence.claims import Claim
@@ -11,8 +12,8 @@ from outreach.evidence.data import load
 from outreach.evidence.names import same, skeleton
 from outreach.evidence.sources import Source, names_it
 
-_ROUGHLY, _CLOSELY, _BIG = 0.09, 0.006, 1000
-_HALF_DAY, _HUNDRED, _LONG = 12, 100, 5
+_ROUGHLY, _PART, _CLOSELY, _BIG = 0.09, 0.1, 0.006, 1000
+_HALF_DAY, _HUNDRED, _LONG, _SHORTEST = 12, 100, 5, 3
 
 
 def carries(source: Source, claim: Claim) -> bool:
@@ -27,7 +28,12 @@ def carries(source: Source, claim: Claim) -> bool:
         return any(_same_level(each, claim) for each in source.claims if each.kind == "level")
     if claim.kind == "link":
         return any(each.kind == "link" and _same_link(each.value, claim.value) for each in source.claims)
-    return bool(claim.values & source.notions) or _narrower(source, claim) or _cognate(source, claim)
+    return (
+        bool(claim.values & source.notions)
+        or _narrower(source, claim)
+        or _cognate(source, claim)
+        or _worded(source, claim)
+    )
 
 
 def _narrower(source: Source, claim: Claim) -> bool:
@@ -83,7 +89,9 @@ def _close(left: float, right: float, said: Amount, known: Amount) -> bool:
         return left == right
     long = {said.unit, known.unit} & {"month", "quarter", "year"} and said.unit != known.unit
     allowed = (
-        _ROUGHLY
+        _PART
+        if said.rough and said.unit == known.unit == "percent"
+        else _ROUGHLY
         if said.rough or known.rough or long
         else _CLOSELY
         if right >= _BIG or said.unit in ("month", "year", "quarter", "week")
@@ -116,7 +124,9 @@ def comparable(said: Amount, known: Amount) -> tuple[float, float] | None:
         return said.value, known.value
     if known.unit == "" and (not known.counted or said.unit in ("people", "times")):
         return said.value, known.value
-    if said.unit == "" and known.unit in ("people", "times", "version"):
+    if {said.unit, known.unit} == {"", "times"}:
+        return said.value, known.value
+    if said.unit == "" and known.unit in ("people", "version"):
         return said.value, known.value
     if {said.unit, known.unit} == {"version", ""} or {said.unit, known.unit} == {"calendar", "year"}:
         return said.value, known.value
@@ -147,6 +157,15 @@ def _cognate(source: Source, claim: Claim) -> bool:
         return False
     begins = skeleton(claim.value)[: _LONG - 1]
     return any(same(claim.value, each) and skeleton(each).startswith(begins) for each in source.words)
+
+
+def _worded(source: Source, claim: Claim) -> bool:
+    """The very word, in another case or alphabet."""
+    sound = skeleton(claim.said)
+    return len(claim.said) > _SHORTEST and any(
+        same(claim.said, each) and len(commonprefix([sound, skeleton(each)])) >= min(_LONG - 1, len(sound) - 1)
+        for each in source.words
+    )
 
 
 def personal(source: Source, claim: Claim, subject: str) -> bool:

@@ -12,6 +12,7 @@ from outreach.ai.builtin.vocabulary import canonical_names, vocabulary
 from outreach.evidence.amount import Amount
 from outreach.evidence.amounts import amounts
 from outreach.evidence.data import load
+from outreach.evidence.first_names import is_first_name, weak_names
 from outreach.evidence.folding import Folded, fold
 from outreach.evidence.lexicon import Notion, notions
 from outreach.evidence.names import proper, skeleton
@@ -19,7 +20,7 @@ from outreach.evidence.tokens import ADDRESS, Token, tokens
 
 _LEVEL = re.compile(r"(?<![^\W_])([ABCАВС])\s?([12])(?!\w|\.\d)")
 _CYRILLIC_LEVEL = str.maketrans("АВС", "ABC")
-_LONGEST = 4000
+_LONGEST, _BESIDE = 4000, 3
 # Endings of case as skeletons have them.
 _ENDINGS = frozenset(
     [
@@ -57,7 +58,7 @@ class Claim:
     end: int
     amount: Amount | None = None
     values: frozenset[str] = frozenset()
-    subject: str = ""  # the person a level or a number of years is said of
+    said: str = ""  # the first word of a notion as it stands, lower case
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,8 @@ def _levels(text: str, named: tuple[Notion, ...]) -> Iterator[Claim]:
             if 0 <= each.start - match.end() <= 12 and "," not in text[match.end() : each.start]
         ]
         before = [each.name for each in languages if each.end <= match.start()]
+        if any(0 <= match.start() - each.end <= _BESIDE for each in languages):
+            after = []
         language = (
             after[0]
             if after and (not before or text[match.start() - 2 : match.start()] != "а ")
@@ -184,8 +187,8 @@ def _names(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator[C
     for token in proper(found):
         if _covered(token.start, taken):
             continue
-        name = _weak().get(token.text)
-        if name:
+        name = weak_names().get(token.text)
+        if name and not _listed(found, token):
             before = next((each for each in reversed(found) if each.end <= token.start), token)
             name = name if before.lower in _WITH else None
         if name:
@@ -194,31 +197,36 @@ def _names(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator[C
             yield Claim("name", token.text, token.start, token.end)
 
 
+def _listed(found: tuple[Token, ...], token: Token) -> bool:
+    """ "Borys, Go, 7 lat": alone between two marks."""
+    at = found.index(token)
+    before, after = found[at - 1 : at], found[at + 1 : at + 2]
+    return bool(before) and before[0].text in _SEPARATORS and (not after or after[0].text in f"{_SEPARATORS}.)")
+
+
+_SEPARATORS = ",;:(/|—–-+"
 _WITH = frozenset(["in", "on", "with", "into", "or", "and", "using", "на", "і", "и", "з", "із", "с", "w", "na", "i"])
-
-
-@cache
-def _weak() -> dict[str, str]:
-    """Spellings that are words as well, by the letter case they must have: "Rust" behind "in" is no rust."""
-    people = set(load("words")["ordinary"]["people"].split())
-    days = set(load("words")["names"]["common"].split())
-    return {
-        spelling: each.name
-        for each in vocabulary().values() for spelling in each.weak
-        if len(spelling) > 1 and spelling.lower() not in people | days
-    }  # fmt: skip
 
 
 def _notions(found: tuple[Token, ...], taken: list[tuple[int, int]]) -> Iterator[Claim]:
     """One claim a place, with all notions the words can mean."""
     places: dict[int, list[Notion]] = {}
     for each in notions(found):
+        if _surname(each.start, found):
+            continue
         if not _covered(each.start, taken) or each.kind in ("language", "role"):
             places.setdefault(_head(each.start, found), []).append(each)
     for start, named in places.items():
         longest = max(named, key=lambda each: each.end)
         values = frozenset(each.name for each in named)
-        yield Claim(_strongest(named), longest.name, start, longest.end, values=values)
+        said = next(each.lower for each in found if each.start == longest.start)
+        yield Claim(_strongest(named), longest.name, start, longest.end, values=values, said=said)
+
+
+def _surname(start: int, found: tuple[Token, ...]) -> bool:
+    """ "Arsenii Kot": what stands behind a first name is no cat."""
+    at = next(index for index, token in enumerate(found) if token.start == start)
+    return bool(at) and found[at].capital and found[at - 1].capital and is_first_name(found[at - 1].text)
 
 
 def _head(start: int, found: tuple[Token, ...]) -> int:

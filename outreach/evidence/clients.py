@@ -29,6 +29,24 @@ def foreign(fact: Source, reading: Reading) -> bool:
     return bool(said) and all(_language(each.text) not in ("", said) for each in fact.readings)
 
 
+_LONG = 5
+
+
+@lru_cache(maxsize=1024)
+def _unknown(readings: tuple[Reading, ...]) -> bool:
+    return any(
+        token.kind == "word" and len(token.lower) >= _LONG and token.lower not in functions()
+        and not token.capital and not unit_named(token.lower) and not has(token.lower, "weak")
+        and not any(each.start <= token.start < each.end for each in reading.claims)
+        for reading in readings for token in reading.tokens
+    )  # fmt: skip
+
+
+def unknown_words(fact: Source) -> bool:
+    """True when the fact has words the lexicon does not know: one of them may be what a sentence says otherwise."""
+    return _unknown(fact.readings)
+
+
 @lru_cache(maxsize=2048)
 def _language(text: str) -> str:
     return detect(text)
@@ -86,9 +104,19 @@ def strangers(reading: Reading, carriers: Sequence[Source], facts: Sequence[Sour
             continue
         for token in reading.tokens:
             other = token.kind == "word" and any(_same_stem(token.lower, word) for word in named_in(fact))
-            if other and not any(names_it(each, token.lower) for each in carriers):
+            if (
+                other
+                and not any(names_it(each, token.lower) for each in carriers)
+                and not _known(token, reading, carriers)
+            ):
                 return token
     return None
+
+
+def _known(token: Token, reading: Reading, carriers: Sequence[Source]) -> bool:
+    """True when a carrier has the word's notion, in whatever language."""
+    notions = [each for each in reading.claims if each.start <= token.start < each.end and each.values]
+    return any(each.values & fact.notions for each in notions for fact in carriers)
 
 
 def fits(fact: Source, words: tuple[Token, ...], reading: Reading) -> bool:

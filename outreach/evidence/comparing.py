@@ -19,6 +19,8 @@ def reckoned(said: Amount, ours: Sequence[Source], theirs: Sequence[Source]) -> 
 
 
 def _from(said: Amount, one: Amount, two: Amount) -> bool:
+    if one.unit == two.unit == "date" and one.value and two.value:
+        return _between(one, two, said)
     pair = comparable(one, two)
     if pair is None or not min(pair) or "calendar" in (one.unit, two.unit) or "date" in (one.unit, two.unit):
         return False
@@ -28,3 +30,15 @@ def _from(said: Amount, one: Amount, two: Amount) -> bool:
     if said.unit == "percent":
         return min(abs(100 * low / high - said.value), abs(100 - 100 * low / high - said.value)) <= 1
     return said.unit in ("", one.unit) and one.unit == two.unit and abs(high - low - said.value) < 0.001 * high
+
+
+_DAYS = {"day": 1, "week": 7, "month": 30.4}
+_A_FEW = 2.0
+
+
+def _between(one: Amount, two: Amount, said: Amount) -> bool:
+    """ "two weeks before your first of April": the time from one day to the other."""
+    days = abs((one.month - two.month) * _DAYS["month"] + one.value - two.value)
+    return said.unit in _DAYS and abs(said.value * _DAYS[said.unit] - days) <= max(
+        _A_FEW, _DAYS[said.unit] / 2, _NEAR * days
+    )

@@ -10,6 +10,7 @@ from outreach.evidence import carrying
 from outreach.evidence.about import POSSESSIVE
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.clauses import Clause
+from outreach.evidence.first_names import is_first_name
 from outreach.evidence.markers import has
 from outreach.evidence.names import same
 from outreach.evidence.people import Person
@@ -38,6 +39,13 @@ def people_problem(claim: Claim, clause: Clause, reading: Reading, ground: Groun
         if carrying.any_carries(ground.vacancy, claim) and not _counted(claim, clause) and not _possessed(ours):
             return None
         return Problem("people", words, f"“{words}”: no fact names one of ours")
+    known = {person.name for fact in ground.all_facts for person in fact.people}
+    named = {
+        each.text for each in reading.tokens
+        if each.capital and (is_first_name(each.text) or any(same(each.text, name) for name in known))
+    }  # fmt: skip
+    if claim.amount is not None and claim.amount.value == len(named) > 1 and claim.amount.words:
+        return None
     roles = _roles(claim, clause)
     technologies = [
         each.value for each in clause.claims if each.kind == "technology" and -25 <= each.start - claim.end <= 25
@@ -86,7 +94,14 @@ def _enough(claim: Claim, ground: Ground) -> bool:
         if each.amount and each.amount.unit == "people" and each.amount.value > 1
         for near in reading.within(each.start, each.end + 25) if near.kind == "role"
     ]  # fmt: skip
-    return len(named) > 1 or any(claim.values & each for each in counted)
+    said = any(
+        claim.values & each.values and has(reading.text[max(0, each.start - _BEFORE) : each.start], "more")
+        for fact in ground.facts for reading in fact.readings for each in reading.claims if each.kind == "role"
+    )  # fmt: skip
+    return said or len(named) > 1 or any(claim.values & each for each in counted)
+
+
+_BEFORE = 16
 
 
 def _roles(claim: Claim, clause: Clause) -> frozenset[str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from outreach.evidence.amount import Amount
 from outreach.evidence.data import load
 
+_NEXT = 5
 _TIMES = ("second", "minute", "hour", "day", "week", "month", "year", "millisecond", "quarter")
 
 
@@ -17,6 +18,8 @@ def derived(said: Sequence[Amount]) -> Iterator[Amount]:
     if len(counted) > 1 and any(each.unit == "people" for each in counted):
         yield Amount(sum(each.value for each in counted), "people", counted[0].start, counted[-1].end)
     for left, right in pairwise(said):
+        if (left.unit, right.unit) == ("hour", "minute") and 0 <= right.start - left.end <= _NEXT:
+            yield Amount(60 * left.value + right.value, "minute", left.start, right.end)
         if left.unit == right.unit == "calendar" and 0 < right.value - left.value < 50:
             yield Amount(right.value - left.value, "year", left.start, right.end)
         elif {left.role, right.role} == {"from", "to"}:

@@ -11,10 +11,11 @@ from outreach.evidence.applicant import applicant_problems
 from outreach.evidence.claims import Reading, read
 from outreach.evidence.ground import Ground, people_named
 from outreach.evidence.quoting import without_quotations
+from outreach.evidence.resting import added_on, resting_on_nothing
 from outreach.evidence.sentences import Piece, split
-from outreach.evidence.sources import GateFact, Source, fact_source, plain, vacancy_sources
+from outreach.evidence.sources import GateFact, Source, fact_source, plain, told_on, vacancy_sources
 from outreach.evidence.support import check_us
-from outreach.evidence.them import check_them, lines_of
+from outreach.evidence.them import check_them, lines_of, shares_a_word
 from outreach.evidence.tokens import tokens
 from outreach.evidence.verdict import Checked, Problem, Verdict
 from outreach.offer import SENDER, Offer, OfferedFact
@@ -41,7 +42,7 @@ class _Gate:
         self, facts: Sequence[GateFact | OfferedFact], vacancy: str | VacancyText, cited: Sequence[Sentence],
         sender: Offer | None, today: date | None,
     ) -> None:  # fmt: skip
-        self.facts = tuple(fact_source(each, today) for each in facts)
+        self.facts = tuple(fact_source(each, today) for each in told_on(facts))
         self.text = vacancy
         self.vacancy = vacancy_sources(vacancy)
         self.cited = {_plain(each.text): each for each in cited}
@@ -49,7 +50,7 @@ class _Gate:
         self.ours: tuple[str, ...] = ()
         self.before: tuple[Source, ...] = ()
         self.people: tuple[str, ...] = ()
-        self.us = False
+        self.us = self.told = False
 
     def check(self, draft: str) -> Verdict:
         pieces = split(draft[:_LONGEST_DRAFT])
@@ -83,7 +84,7 @@ class _Gate:
     def _sentence(self, text: str, reading: Reading) -> Checked:
         cited = self.cited.get(_plain(text))
         facts = self._cited_facts(cited)
-        whom = about(reading, self.facts, self.vacancy, self.ours, self.us)
+        whom = about(reading, self.facts, self.vacancy, self.ours, self.us, self.told)
         if reading.folded.source != text and whom == "us" and not speaks_of_us(reading.tokens, self.facts, self.ours):
             whom = "them"  # nothing but their own words in it
         ground = self._ground(facts)
@@ -97,15 +98,25 @@ class _Gate:
             finding = check_us(reading, ground)
             problems += finding.problems
             rests = [each.id for each in finding.rests_on]
-            self.before = tuple(each for each in finding.rests_on if not each.people) or self.before
+            if not (rests or problems):
+                problems += resting_on_nothing(reading, ground)
+            if not problems:
+                problems += added_on(reading, ground)
+            self.before = _told_of(finding.rests_on, self.before)
         elif whom == "them":
             problems += check_them(reading, self.vacancy, self.facts)
-            rests = lines_of(reading, self.vacancy)
+            rests = self._cited_lines(cited, reading, text) or lines_of(reading, self.vacancy)
         self.us = whom == "us"
+        self.told = self.told or self.us and bool(rests or problems)
         self.people = tuple(people_named(reading, ground)) or self.people
         if whom == "us" and not rests and not problems:
             rests = [SENDER]
         return Checked(text, whom, tuple(dict.fromkeys(rests)), tuple(dict.fromkeys(problems)))
+
+    def _cited_lines(self, cited: Sentence | None, reading: Reading, text: str) -> list[str]:
+        """The lines the writer names, when they exist and share a word with the sentence."""
+        named = {each for each in cited.rests_on if each[:1] == "V"} if cited else set()
+        return [line.id for line in self.vacancy if line.id in named and shares_a_word(reading, text, line)]
 
     def _cited_facts(self, cited: Sentence | None) -> tuple[Source, ...]:
         named = {each for each in cited.rests_on if each[:1] == "F"} if cited else set()
@@ -113,6 +124,17 @@ class _Gate:
 
     def _ground(self, facts: tuple[Source, ...]) -> Ground:
         return Ground(facts, self.facts, self.vacancy, self.ours, self.before, self.people)
+
+
+def _told_of(rests_on: Sequence[Source], before: tuple[Source, ...]) -> tuple[Source, ...]:
+    """What "there" means next: the cases just told of; a mere figure or condition leaves the last case in mind."""
+    cases = tuple(dict.fromkeys(each for each in rests_on if not each.people))
+    if any(each.technologies or any(claim.kind == "org" for claim in each.claims) for each in cases):
+        return cases
+    return (*cases, *before)[:_FEW] if cases else before
+
+
+_FEW = 4
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from outreach.evidence.about import addresses, speaks_to_them
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.clauses import Clause
 from outreach.evidence.comparing import reckoned
+from outreach.evidence.first_names import is_first_name
 from outreach.evidence.markers import has
 from outreach.evidence.names import same
 from outreach.evidence.sources import Source
@@ -17,6 +18,7 @@ from outreach.evidence.verdict import Problem
 
 JOINT = ("number", "org", "field", "thing", "name", "technology")
 _FEW = 12
+_GENERIC = frozenset({"app", "website", "mobile_app", "tests", "testing"})
 _UNSAID = ("trade",)  # "a manufacturer" comes and goes in a paraphrase
 
 
@@ -70,6 +72,10 @@ def is_personal(claim: Claim, clause: Clause) -> bool:
 
 def free(claim: Claim, clause: Clause, reading: Reading, ground: Ground) -> bool:
     """True where the clause speaks to them and the vacancy says it: "your 20 hours fit into that"."""
+    if claim.kind == "thing" and claim.values <= _GENERIC and (len(clause.claims) > 1 or person_in(clause, ground)):
+        return True  # "the app", "the site": what carries the rest carries it
+    if claim.kind == "number" and _so_many_named(claim, reading):
+        return True
     if claim.kind in ("place", "language", *_UNSAID):
         return claim.kind != "language" or not (has(clause.text, "speaks") and bool(places_of_people(reading, ground)))
     more = claim.kind in ("people", "role") and (has(clause.text, "colleagues") or has(clause.text, "more"))
@@ -81,11 +87,20 @@ def free(claim: Claim, clause: Clause, reading: Reading, ground: Ground) -> bool
         return True
     if claim.kind == "number" and has(clause.text, "strong") and not has(clause.text, "looking"):
         offers = False
-    if claim.kind == "name" and not has(clause.text, "past"):
+    ours = not addresses(reading.tokens) and not has(reading.text, "offer") and not has(reading.text, "looking")
+    if claim.kind == "name" and not has(clause.text, "past") and not ours:
         offers = True
     if claim.kind == "org" and not speaks and carrying.any_carries(ground.facts, claim):
         return False
     return offers and carrying.any_carries(ground.vacancy, claim)
+
+
+def _so_many_named(claim: Claim, reading: Reading) -> bool:
+    """ "Ivan and Olha will manage it, the two of them": the number of those named."""
+    named = {each.text for each in reading.tokens if each.capital and is_first_name(each.text)}
+    languages = sum(each.kind == "language" for each in reading.claims)
+    listed = claim.amount.value if claim.amount is not None and claim.amount.words else 0
+    return listed > 1 and listed in (len(named), languages)
 
 
 def _follows(claim: Claim, reading: Reading, ground: Ground, *, speaks: bool) -> bool:
@@ -97,7 +112,7 @@ def _follows(claim: Claim, reading: Reading, ground: Ground, *, speaks: bool) ->
     cases = claim.amount.counted and claim.amount.value <= sum(map(is_case, ground.facts))
     if cases and _counts_cases(claim, reading):
         return True
-    measured = claim.amount.unit in ("times", "percent") or claim.amount.value > _FEW
+    measured = claim.amount.unit in ("times", "percent", "day", "week", "month") or claim.amount.value > _FEW
     compares = speaks or has(reading.text, "compared")
     return compares and measured and reckoned(claim.amount, ground.facts, ground.vacancy)
 

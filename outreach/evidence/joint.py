@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from outreach.ai.builtin.language import detect
 from outreach.evidence import carrying
+from outreach.evidence.belonging import tells_of_another
 from outreach.evidence.claims import Claim, Reading
 from outreach.evidence.clauses import Clause
-from outreach.evidence.clients import clients, fits, foreign, strangers
+from outreach.evidence.clients import clients, fits, foreign, strangers, unknown_words
+from outreach.evidence.contradicting import contradictions, inflated, not_the_same, of_another_name, spoken_of
 from outreach.evidence.doing import doer, doer_before
 from outreach.evidence.ground import JOINT, Finding, Ground, free, is_case, is_joint, nowhere, places_of_people
-from outreach.evidence.markers import has, marked
+from outreach.evidence.markers import has, opens
 from outreach.evidence.sources import Source, names_it
 from outreach.evidence.tokens import Token
 from outreach.evidence.verdict import Problem
@@ -32,14 +35,15 @@ def joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, fi
             continue
         allowed = _allowed(parts, at, chosen, failed, reading, ground)
         carriers = [
-            fact for fact in allowed if _holds(fact, claims, reading, ground) and (not named or names_it(fact, named))
-        ]
+            fact for fact in allowed
+            if _holds(fact, claims, reading, ground) and (not named or names_it(fact, named))
+            and not (any(each.kind == "name" for each in claims) and tells_of_another(fact, reading, ground))
+        ]  # fmt: skip
         if named and not carriers and any(_holds(fact, claims, reading, ground) for fact in allowed):
             failed = True
             finding.problems.append(_not_by(named, parts[at], reading))
             continue
-        if not carriers and _only_technologies(claims):
-            carriers = _together(claims, ground.facts if allowed is ground.facts else allowed)
+        carriers = carriers or _between_them(claims, allowed, parts[at], reading, ground, named)
         whom = clients(parts[at], reading)
         fitting = any(fits(fact, whom, reading) for fact in carriers)
         if not fitting:
@@ -48,12 +52,51 @@ def joint_claims(parts: tuple[Clause, ...], reading: Reading, ground: Ground, fi
             finding.problems.extend([_not_for(whom, reading)] if carriers else missing)
             continue
         chosen[at] = carriers
-        finding.problems.extend(_contradictions(parts[at], carriers, reading))
-    for at in sorted(chosen):
-        finding.problems.extend(_inflated(reading, chosen[at]))
+        finding.problems.extend(contradictions(parts[at], carriers, reading))
     finding.rests_on.extend(chosen[at][0] for at in sorted(chosen))
-    if not failed:
-        finding.problems.extend(_other_client([fact for each in chosen.values() for fact in each], reading, ground))
+    finding.problems.extend(_of_the_whole(chosen, failed, reading, ground))
+
+
+def _of_the_whole(chosen: dict[int, list[Source]], failed: bool, reading: Reading, ground: Ground) -> Iterator[Problem]:
+    """What is wrong with the sentence as one, though every clause of it is carried."""
+    for at in sorted(chosen):
+        yield from inflated(reading, chosen[at])
+    if failed:
+        return
+    if not chosen and has(reading.text, "whole_work"):
+        yield from inflated(reading, spoken_of(reading, ground))
+    stray = not_the_same(chosen, reading, ground) or of_another_name(chosen, reading, ground)
+    if stray:
+        yield stray
+    yield from _other_client([fact for each in chosen.values() for fact in each], reading, ground)
+
+
+def _between_them(
+    claims: Sequence[Claim], allowed: Sequence[Source], clause: Clause, reading: Reading, ground: Ground, named: str
+) -> list[Source]:
+    """Several facts, where one alone does not hold the clause and need not."""
+    if _only_technologies(claims):
+        return _together(claims, ground.facts if allowed is ground.facts else allowed)
+    return [] if named else _spread(claims, clause, reading, ground)
+
+
+def _spread(claims: Sequence[Claim], clause: Clause, reading: Reading, ground: Ground) -> list[Source]:
+    """Facts that hold the claims between them where these are about one person, or are conditions of ours."""
+    if _anchored(clause) or has(clause.text, "deed") or has(clause.text, "strong"):
+        return []
+    people = [name for _, name in places_of_people(reading, ground)]
+    if not people and has(reading.text, "pronoun"):
+        people = list(ground.people)
+    facts = [
+        fact for fact in ground.facts
+        if _is_condition(fact) or (not _is_work(fact) and any(names_it(fact, name) for name in people))
+    ]  # fmt: skip
+    return _together(claims, facts)
+
+
+def _is_work(fact: Source) -> bool:
+    """A case: somebody's, or done with something."""
+    return not fact.people and any(each.kind == "org" for each in fact.claims)
 
 
 def _deed_alone(clause: Clause, named: str, reading: Reading, ground: Ground) -> Iterator[Problem]:
@@ -76,13 +119,36 @@ def _holds(fact: Source, claims: Sequence[Claim], reading: Reading, ground: Grou
     missing = [each for each in claims if not carrying.carries(fact, each)]
     if len(missing) == len(claims):
         return False
-    firm = foreign(fact, reading) and any(each.kind in _FIRM for each in claims if each not in missing)
+    held = [each for each in claims if each not in missing]
+    firm = foreign(fact, reading) and any(each.kind in _FIRM for each in held)
+    kinds: tuple[str, ...] = ("thing", "org", "field") if firm and unknown_words(fact) else ("thing",)
+    if len(missing) == 1 and sum(each.kind in _FIRM for each in held) > 1:
+        kinds = ("thing", "org", "field")  # much of it is there: a word of ours the fact has another for
+    if any(each.kind == "org" for each in fact.claims):
+        kinds = tuple(each for each in kinds if each != "org")  # its client is known, and is another
     return all(
-        each.kind == "thing"
-        and (not carrying.any_carries(ground.vacancy, each) or firm and not _named_elsewhere(each, ground))
+        _heads_a_name(each, claims, missing)
+        or each.kind in kinds
+        and _unsaid_by_others(each, ground, firm=firm)
         and not _pointed(each, reading)
         for each in missing
     )
+
+
+def _unsaid_by_others(claim: Claim, ground: Ground, *, firm: bool) -> bool:
+    """True when neither the vacancy nor another case of ours has it, so that it can be moved from nowhere."""
+    if claim.kind == "thing":
+        return not carrying.any_carries(ground.vacancy, claim) or firm and not _named_elsewhere(claim, ground)
+    return not carrying.any_carries(ground.vacancy, claim) and not _named_elsewhere(claim, ground)
+
+
+def _heads_a_name(claim: Claim, claims: Sequence[Claim], missing: Sequence[Claim]) -> bool:
+    """ "the OCPP protocol": what a known name is called says nothing new."""
+    return claim.kind == "thing" and any(
+        each.kind in ("technology", "name") and each not in missing
+        and (0 <= each.start - claim.end <= 1 or 0 <= claim.start - each.end <= 1)
+        for each in claims
+    )  # fmt: skip
 
 
 def _named_elsewhere(claim: Claim, ground: Ground) -> bool:
@@ -157,7 +223,10 @@ def _allowed(
     if of_people and len(of_people) == len(chosen) and not any(_anchored(parts[index]) for index in chosen):
         # "Ivan, six years of Java, travels up to five days": a person, then conditions that hold for all of us
         return [*of_people[0], *(fact for fact in ground.facts if _is_condition(fact))]
-    if ground.before and has(parts[at].text, "there") and not any(_anchored(each) for each in parts[:at]):
+    begins = (
+        at == 0 and opens(reading.text, "told_on", detect(reading.text)) and any(_anchored(each) for each in parts[1:])
+    )
+    if ground.before and (begins or has(parts[at].text, "there")) and not any(_anchored(each) for each in parts[:at]):
         return ground.before
     if chosen and all(each.kind in ("number", "technology") for each in parts[at].claims if each.kind in JOINT):
         anchored = [index for index in chosen if _anchored(parts[index])] or list(chosen)
@@ -193,7 +262,7 @@ def _is_condition(fact: Source) -> bool:
 def leans(reading: Reading) -> bool:
     """True when the sentence goes on with what the one before spoke of."""
     opening = " ".join(each.lower for each in reading.tokens[:2])
-    return has(reading.text, "there") or has(opening, "leaning")
+    return has(reading.text, "there") or opens(opening, "leaning", detect(reading.text))
 
 
 def _only_technologies(claims: Sequence[Claim]) -> bool:
@@ -222,39 +291,3 @@ def _elsewhere(claim: Claim, other: Source, reading: Reading) -> Problem:
     told = other.readings[0].folded.source if other.readings else ""
     short = told if len(told) <= 60 else told[:57].rsplit(" ", 1)[0] + "…"
     return Problem("moved", words, f"“{words}” belongs to {other.id} ({short}), not to the rest of this sentence")
-
-
-def _contradictions(clause: Clause, carriers: Sequence[Source], reading: Reading) -> Iterator[Problem]:
-    if any(each.kind == "number" for each in clause.claims) and all(_opposite(clause.text, each) for each in carriers):
-        place = next(marked(clause.text, "up"), None) or next(marked(clause.text, "down"), (0, 0))
-        words = reading.folded.words(clause.start + place[0], clause.start + place[1])
-        yield Problem("direction", words, f"“{words}”: {carriers[0].id} says that it went the other way")
-    said = [each.amount for each in reading.claims if each.kind == "number" and each.amount]
-    crossed = [carrying.reversed_change(fact, said) for fact in carriers]
-    if crossed and all(crossed):
-        one, other = crossed[0]  # type: ignore[misc]
-        if clause.start <= one.start < clause.end or clause.start <= other.start < clause.end:
-            words = reading.folded.words(min(one.start, other.start), max(one.end, other.end))
-            yield Problem("direction", words, f"“{words}”: {carriers[0].id} says it the other way round")
-
-
-def _opposite(text: str, fact: Source) -> bool:
-    up, down = has(text, "up"), has(text, "down")
-    told = (
-        {"up" if has(each.text, "up") else "", "down" if has(each.text, "down") else ""}
-        if (each := fact.readings[0])
-        else set()
-    )
-    return up != down and told - {""} == ({"down"} if up else {"up"})
-
-
-def _inflated(reading: Reading, carriers: Sequence[Source]) -> Iterator[Problem]:
-    """ "We built it" where the facts say that we helped."""
-    if not carriers or not all(each.weak for each in carriers) or has(reading.text, "weak"):
-        return
-    place = next(marked(reading.text, "strong"), None) or next(marked(reading.text, "deed"), None)
-    if place:
-        words = reading.folded.words(*place)
-        yield Problem(
-            "responsibility", words, f"“{words}” says more than {carriers[0].id}: there we took part or helped"
-        )

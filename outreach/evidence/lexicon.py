@@ -11,7 +11,7 @@ from outreach.evidence.tokens import Token
 
 _KINDS = {"trades": ("org",), "notions": ("role", "field", "language", "place"), "things": ("thing",)}
 _SHORTEST = 2
-_SHORT_ENDING, _LONGEST_ENDING = 2, 40
+_SHORT_ENDING, _PLACE_ENDING, _LONGEST_ENDING = 2, 6, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,12 @@ def notions(found: Sequence[Token]) -> tuple[Notion, ...]:
 
 def _named(found: Sequence[Token], at: int) -> list[Notion]:
     result = []
+    verb = found[at].lower.endswith(_VERBS) or bool(at) and found[at - 1].lower in _TO
     for word in _forms(found[at].lower):
         for size in range(_SHORTEST, min(len(word), 14) + 1):
             for stem in _index().get(word[:size], ()):
                 last = _last(found, at, stem, word)
-                if last:
+                if last and not (verb and stem.kind in ("org", "thing")):
                     result.append(Notion(stem.kind, stem.name, found[at].start, found[last - 1].end))
     return result
 
@@ -57,6 +58,10 @@ _CHANGES = (
     ("сі", "х"), ("ń", "n"), ("dze", "g"), ("ce", "k"), ("rze", "r"), ("cie", "t"), ("dzie", "d"), ("ście", "st"),
     ("le", "ł"),
 )  # fmt: skip
+
+
+_TO = frozenset(["to", "will", "can", "could", "would", "must", "should"])
+_VERBS = ("уємо", "юємо", "аємо", "яємо", "ємося", "ujemy", "аем", "яем", "уем")
 
 
 @lru_cache(maxsize=20_000)
@@ -98,6 +103,8 @@ def _stem(kind: str, notion: str, written: str) -> _Stem:
     plain = written.replace("’", "'").replace("ё", "е").replace("ó", "o").lower()
     words = [each for each in plain.split("_") if each]
     parts = [(word.rstrip("."), 0 if word.endswith(".") else _LONGEST_ENDING) for word in words]
+    if kind == "place":
+        parts = [(part, min(ending, _PLACE_ENDING)) for part, ending in parts]
     if plain.endswith("_"):
         parts[-1] = (parts[-1][0], _SHORT_ENDING)
     return _Stem(kind, notion, tuple(parts))

@@ -25,6 +25,18 @@ def has(text: str, kind: str) -> bool:
     return next(marked(text, kind), None) is not None
 
 
+_ROWS = ("en", "uk", "ru", "pl")
+
+
+@lru_cache(maxsize=4096)
+def opens(words: str, kind: str, language: str) -> bool:
+    """Like `has`, in one language: "on" begins a place in English and a man in Polish. All of them where it is ""."""
+    if language not in _ROWS:
+        return has(words, kind)
+    row = load("markers")[kind]["all"][_ROWS.index(language)]
+    return re.search(row, words.lower().replace("ё", "е")) is not None
+
+
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
     table = load("applicant") if kind in load("applicant") else load("markers")

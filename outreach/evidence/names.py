@@ -36,6 +36,7 @@ def skeleton(word: str) -> str:
         word = re.sub(r"кс", "x", word)
     letters = "".join(_LETTERS.get(each, each) for each in word)
     if not cyrillic:
+        letters = letters[:-1] if letters.endswith("ts") and len(letters) > _STEM + 2 else letters  # "grants"
         for pair, single in _DIGRAPHS:
             letters = letters.replace(pair, single)
     letters = letters.translate(_SINGLE)
@@ -101,13 +102,18 @@ def proper(found: Sequence[Token]) -> tuple[Token, ...]:
             first
             and at == 0
             and token.capital
-            and _acts(found)
+            and (_acts(found) or _brand(token.text))
             or foreign
             or shouted
             or (token.capital and not first and len(token.text) > 1)
         ):
             result.append(token)
     return tuple(result)
+
+
+def _brand(word: str) -> bool:
+    """ "PetPal's", "DocLink": a capital inside, or somebody's."""
+    return word.isascii() and (any(each.isupper() for each in word[1:]) or word.endswith("'s")) and not word.isupper()
 
 
 def _acts(found: Sequence[Token]) -> bool:

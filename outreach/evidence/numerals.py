@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from outreach.evidence.data import load
 from outreach.evidence.tokens import Token
+from outreach.evidence.units import month_of
 
 _HUNDRED, _THOUSAND = 100.0, 1000.0
 
@@ -59,6 +60,8 @@ def _multiplied(found: Sequence[Token], first: int, value: float, at: int, *, wo
     """With "thousand", "млн", "and a half" behind it."""
     while at < len(found) and found[at].kind == "word":
         size = _lookup("multiplier", found[at].lower)
+        if found[at].text in ("M", "М") and found[at].start == found[at - 1].end:
+            size = _THOUSAND * _THOUSAND  # "2.3M rows"
         short = len(found[at].text) == 1
         if size is None or (short and found[at].start != found[at - 1].end):
             half = _half(found, at)
@@ -155,7 +158,7 @@ def _with_rest(found: Sequence[Token], numeral: Numeral) -> Numeral:
     if numeral.last < len(found) and found[numeral.last].kind == "word":
         value = _lookup("cardinal", found[numeral.last].lower)
         rest = _spelled(found, numeral.last) if value and numeral.value >= _THOUSAND else None
-        if rest and rest.value < _THOUSAND:
+        if rest and rest.value < numeral.value:
             return Numeral(numeral.value + rest.value, numeral.first, rest.last, words=True)
     return numeral
 
@@ -176,6 +179,11 @@ def _finished(found: Sequence[Token], numeral: Numeral) -> Numeral:
 def _alone(found: Sequence[Token], at: int) -> Numeral | None:
     """A part or a multiplier without a number before it."""
     lower = found[at].lower
+    if lower == "third" and _month_follows(found, at):
+        return Numeral(3.0, at, at + 1, ordinal=True, words=True)
+    size = _lookup("multiplier", lower) if lower in _ONE_OF else None
+    if size and at + 1 < len(found) and _small(found[at + 1]):
+        return _with_rest(found, Numeral(size, at, at + 1, words=True))  # "тысяча восемьсот"
     part = _lookup("part", lower)
     if part is not None:
         return _multiplied(found, at, part, at + 1, words=True) if part > 1 else Numeral(part, at, at + 1, words=True)
@@ -186,6 +194,31 @@ def _alone(found: Sequence[Token], at: int) -> Numeral | None:
     if joined:
         return Numeral(0.5, at, at + 1, words=True, unit=joined.group(1))
     return None
+
+
+_ONE_OF = frozenset(
+    [
+        "thousand",
+        "тисяча",
+        "тисячу",
+        "тисячі",
+        "тысяча",
+        "тысячу",
+        "тысячи",
+        "tysiąc",
+        "tysiąca",
+        "million",
+        "мільйон",
+        "миллион",
+        "milion",
+    ]
+)
+
+
+def _month_follows(found: Sequence[Token], at: int) -> bool:
+    """ "the third of March" is no third of anything."""
+    after = found[at + 1 : at + 3]
+    return bool(after) and after[0].lower == "of" and month_of(after[-1]) > 0
 
 
 def _ordinal(found: Sequence[Token], at: int) -> Numeral | None:

@@ -130,7 +130,8 @@ def _continues(row: str, left: int, match: re.Match[str]) -> bool:
     before = row[max(left, match.start() - 30) : match.start()]
     word = re.split(r"[\s(«„“\"]", before)[-1].lower()
     after = _next(row, match)
-    if word in _abbreviations() or (len(word) == 1 and word.isalpha()):
+    initial = len(word) == 1 and word.isalpha() and (before[-1:].isupper() or not after[:1].isupper())
+    if word in _abbreviations() or initial:
         if after[:1].isupper() and re.search(rf"\d\s?{re.escape(word)}$", before.lower()):
             return False  # "310 ms. From"
         return not (
@@ -138,7 +139,7 @@ def _continues(row: str, left: int, match: re.Match[str]) -> bool:
         )
     if not after[:1].islower():
         return word.isdigit() and len(word) <= 2 and after[:1].isdigit()
-    return len(word) < 3 or word.isdigit() or match.group().startswith("..")
+    return (len(word) < 3 and word.isalpha()) or word.isdigit() or match.group().startswith("..")
 
 
 def _next(row: str, match: re.Match[str]) -> str:

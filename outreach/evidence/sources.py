@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from outreach.ai.base import VacancyText
 from outreach.ai.builtin.sections import Line, numbered
@@ -19,7 +21,7 @@ from outreach.evidence.people import Person, people
 from outreach.evidence.sentences import pieces
 from outreach.offer import OfferedFact
 
-_MARKS = (*CLAIMED, "excluded", "weak", "helped", "strong", "third", "deed", "now")
+_MARKS = (*CLAIMED, "excluded", "weak", "helped", "strong", "third", "deed", "now", "limited", "deadline")
 _LONGEST_FACT, _LONGEST_VACANCY, _MOST_LINES = 4000, 30_000, 400
 
 
@@ -50,6 +52,21 @@ class Source:
     def weak(self) -> bool:
         """The work was partly or wholly somebody else's."""
         return "weak" in self.marks and ("strong" not in self.marks or "third" in self.marks)
+
+
+def told_on(facts: Sequence[GateFact | OfferedFact]) -> tuple[GateFact | OfferedFact, ...]:
+    """The facts; one that says "there" is read together with the one before it."""
+    result = list(facts)
+    for at, (before, each) in enumerate(pairwise(facts), 1):
+        if isinstance(before, GateFact) and isinstance(each, GateFact) and _leans(each.text):
+            result[at] = GateFact(each.id, f"{before.text}\n{each.text}")
+    return tuple(result)
+
+
+def _leans(text: str) -> bool:
+    """True when a fact's first sentence says "there": of what, the fact before it tells."""
+    first = next(iter(pieces(text[:_LONGEST_FACT])), "")
+    return has(first, "there")
 
 
 def fact_source(fact: GateFact | OfferedFact, today: date | None = None) -> Source:

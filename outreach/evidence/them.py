@@ -26,6 +26,7 @@ def check_them(reading: Reading, vacancy: tuple[Source, ...], facts: tuple[Sourc
     for claim in reading.claims:
         if (
             claim.amount is not None
+            and not _loose(claim.amount)
             and not _known(claim.amount, vacancy)
             or claim.kind in ("link", "technology", "name")
             and not _named(claim, (*vacancy, *facts))
@@ -40,6 +41,17 @@ def lines_of(reading: Reading, vacancy: tuple[Source, ...]) -> list[str]:
     return [name for _, name in best]
 
 
+def shares_a_word(reading: Reading, text: str, line: Source) -> bool:
+    """Whether the sentence (its `text`) says anything of that line, or quotes it."""
+    quoted = (_letters(each.folded.source) for each in line.readings)
+    said = _letters(text)  # a quote is left out of the reading
+    return _shared(reading, line) > 0 or any(len(each) > _SMALL and each in said for each in quoted)
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text.casefold() if each.isalnum())
+
+
 def _shared(reading: Reading, line: Source) -> int:
     words = {each.lower for each in reading.tokens if each.kind == "word" and len(each.lower) > 4}
     score = sum(names_it(line, each) for each in words)
@@ -48,6 +60,11 @@ def _shared(reading: Reading, line: Source) -> int:
 
 def _named(claim: Claim, sources: tuple[Source, ...]) -> bool:
     return carrying.any_carries(sources, claim) or any(names_it(each, claim.value) for each in sources)
+
+
+def _loose(amount: Amount) -> bool:
+    """A turn of speech about their figures: "twice", "half a day", "two thirds"."""
+    return amount.unit in ("times", "clock") or amount.words and (amount.value <= _SMALL or amount.unit == "percent")
 
 
 def _known(amount: Amount, vacancy: tuple[Source, ...]) -> bool:
@@ -60,8 +77,11 @@ def _known(amount: Amount, vacancy: tuple[Source, ...]) -> bool:
         near += [amount.value / 10, (100 - amount.value) / 10]
     if any(abs(each - value) <= 0.07 * max(abs(value), 0.01) for each in near for value in values):
         return True
+    shares = (a * b / 100 for a in values if a < 100 for b in values if b > 100)
+    if any(abs(each - amount.value) < 0.02 * each for each in shares):
+        return True
     sums = (a - b for a in values for b in values if a > b)
-    ratios = (a / b for a in values for b in values if b)
+    ratios = (each for a in values for b in values if b for each in (a / b, a * b))
     return any(
         abs(amount.value - each) < 0.001 * max(1, each)
         for each in (*sums, *ratios)

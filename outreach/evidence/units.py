@@ -18,6 +18,10 @@ def unit_at(found: Sequence[Token], at: int) -> tuple[str, str, int]:
     skipped = at
     while _is_part(found[at - 1]) and skipped < min(len(found), at + 2) and found[skipped].lower in ("a", "an", "of"):
         skipped += 1
+    if skipped + 1 < len(found) and found[skipped].lower.startswith(("канад", "canad", "kanad")):
+        skipped += 1
+    if skipped + 1 < len(found) and found[skipped].text == "." and found[skipped - 1].lower in _SHORTENED:
+        skipped += 1  # "115 tys. zł"
     while (
         skipped < len(found) and skipped < at + 3 and (found[skipped].text == "-" or found[skipped].lower in _between())
     ):
@@ -34,7 +38,12 @@ def unit_at(found: Sequence[Token], at: int) -> tuple[str, str, int]:
     if not unit:
         return "", period_at(found, at)[0] if counts(found, at) else "", end
     period, _ = period_at(found, skipped + 1)
+    if unit == "USD" and found[skipped - 1].lower.startswith(("канад", "canad", "kanad")):
+        unit = "CAD"
     return unit, period, token.end
+
+
+_SHORTENED = frozenset(["тис", "тыс", "tys", "млн", "mln", "млрд", "mld", "mlrd", "mil"])
 
 
 def _is_part(token: Token) -> bool:
@@ -140,7 +149,7 @@ def counts(found: Sequence[Token], at: int) -> bool:
     if at >= len(found):
         return False
     token = found[at]
-    return token.kind == "word" and len(token.lower) > 3 and token.lower not in functions()
+    return token.kind == "word" and len(token.lower) > 3 and not token.capital and token.lower not in functions()
 
 
 @lru_cache(maxsize=20_000)

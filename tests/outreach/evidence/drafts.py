@@ -7,13 +7,16 @@ from pathlib import Path
 
 from outreach.evidence import GateFact, check
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "drafts" / "drafts.jsonl"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "drafts"
+FILE = FOLDER / "drafts.jsonl"
 RETOLD = Path(__file__).parent / "retold.jsonl"
 
 
 @cache
-def rows():
-    return tuple(json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines() if line.strip())
+def rows(name="drafts"):
+    """The labelled drafts of one file: drafts, opened, held or sealed."""
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return tuple(json.loads(line) for line in lines if line.strip())
 
 
 @cache

@@ -17,10 +17,7 @@ MISSED = (
 )
 BLAMED = (
     "We also gave a hand",
-    "Nazar has written Go",
-    "There are four of us",
     "Етикетки для",
-    "Василь шість",
     "dwie ceremonie",
 )
 

@@ -7,8 +7,19 @@ import pytest
 
 from tests.outreach.evidence.drafts import development, rows, verdict
 
-# What the rules reach today; falling below fails. The goal is another test and stays one until it is met.
-FLOOR = {"development": (0.98, 0.02), "held out": (0.77, 0.095), "all": (0.925, 0.04)}
+# What the rules reach today (lies flagged, true sentences blamed); falling below fails. The goal is another test.
+# "first" is the first 136 drafts, of which "development" and "held out" are parts. "development" and "opened" were
+# looked at while the rules were written, so they say little. Of "held out" and "held" only sums were looked at;
+# "sealed" was run once, when the rules were done: expect that on drafts of other people.
+FLOOR = {
+    "development": (0.98, 0.02),
+    "held out": (0.82, 0.093),
+    "first": (0.94, 0.037),
+    "opened": (0.945, 0.012),
+    "held": (0.97, 0.052),
+    "sealed": (0.78, 0.052),
+    "all": (0.934, 0.028),
+}
 
 
 def measured(chosen):
@@ -29,16 +40,18 @@ def told(counts):
     return "\n".join(f"{name:28} {counts[f'{name} flagged']:4} of {counts[name]}" for name in names)
 
 
-def halves():
-    chosen = {"development": [], "held out": [], "all": list(rows())}
+def parts():
+    named = {name: list(rows(name)) for name in ("opened", "held", "sealed")}
+    chosen = {"development": [], "held out": [], **named}
     for row in rows():
         chosen["development" if row["id"] in development() else "held out"].append(row)
-    return chosen
+    everything = [row for each in chosen.values() for row in each]
+    return {**chosen, "first": list(rows()), "all": everything}
 
 
 @pytest.mark.parametrize("part", list(FLOOR))
 def test_it_finds_lies_and_leaves_the_truth_alone(part, capsys):
-    counts = measured(halves()[part])
+    counts = measured(parts()[part])
     with capsys.disabled():
         sys.stdout.write(f"\n== {part}\n{told(counts)}\n")
     lies, blamed = FLOOR[part]
@@ -46,12 +59,15 @@ def test_it_finds_lies_and_leaves_the_truth_alone(part, capsys):
     assert counts["true flagged"] / counts["true"] <= blamed
 
 
-@pytest.mark.xfail(reason="the goal: the held-out quarter is not there yet", strict=False)
-def test_the_goal_is_met_on_all_drafts():
-    """95 % of lies and 5 % of the rest; now 93.0 % (146 of 157) and 3.4 % (30 of 881).
+@pytest.mark.xfail(reason="the goal: drafts the rules have never seen are not there yet", strict=False)
+@pytest.mark.parametrize("part", ["first", "held out", "held", "sealed", "all"])
+def test_the_goal_is_met(part):
+    """95 % of lies and 5 % of the rest.
 
-    On the quarter nobody looked at 77.5 % (31 of 40) and 9.2 % (20 of 217): expect that on drafts of other people.
+    Now: held out 82.5 % (33 of 40) and 9.2 % (20 of 217), held 97.3 % (36 of 37) and 5.1 % (11 of 214), sealed
+    78.9 % (30 of 38) and 5.1 % (9 of 175). These three together, which is what to expect of drafts of other people:
+    86.1 % (99 of 115) and 6.6 % (40 of 606). All 349 drafts: 93.5 % (433 of 463) and 2.7 % (64 of 2329).
     """
-    counts = measured(rows())
+    counts = measured(parts()[part])
     assert counts["lie flagged"] / counts["lie"] >= 0.95
     assert counts["true flagged"] / counts["true"] <= 0.05
