@@ -182,7 +182,7 @@ Q_CLUSTER = {
     "ack_failures": True,
     "catch_up": False,
     "save_limit": 0,
-    "recycle": 100,
+    "recycle": 500,  # a recycled worker is missed for half a second; a scan leaves nothing behind, and max_rss watches
     "max_rss": 400_000,
 }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from outreach.ai.data import load
 from outreach.names import is_verb, nominative
@@ -21,7 +22,9 @@ _NAME = re.compile(rf"\b{_CAPITALISED}(?:[ \u00a0]{_CAPITALISED}){{0,2}}")
 # "Пишіть Ользі": what may be a name in the dative is no name to greet with, unless it is known to be one.
 _OBLIQUE = re.compile(r"[а-яіїєґ]*[іуюеыиїё]", re.IGNORECASE)
 _BESIDE = 60
-_LATIN = {
+_MOST = 100  # places in one text whose neighbours are read
+# Ukrainian and Russian letters as passports write them.
+LATIN = {
     **dict(zip("абвгґдезиіїйклмнопрстуфьыэё", "abvhgdezyiiiklmnoprstuf_yee", strict=True)),
     "є": "ie",
     "ж": "zh",
@@ -70,17 +73,37 @@ def address_spans(text: str) -> list[tuple[int, int]]:
     readable = text[:_LONGEST_TEXT]
     plain = [match.span() for match in _ADDRESS.finditer(readable)]
     spelled = [match.span() for match in _spelled().finditer(readable) if _joined(match) != match.group()]
-    return _apart(plain + spelled)
+    return apart(plain + spelled)
 
 
 def names_beside(text: str) -> list[str]:
     """The names that stand beside the addresses of a text, for each at most one."""
     readable = plain_addresses(text[:_LONGEST_TEXT])
-    found = (_name_beside(readable, match, match.group(1)) for match in _ADDRESS.finditer(readable))
+    addresses = islice(_ADDRESS.finditer(readable), _MOST)
+    found = (_name_beside(readable, match, match.group(1)) for match in addresses)
     return list(dict.fromkeys(filter(None, found)))
 
 
-def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def people_beside(text: str, spans: Iterable[tuple[int, int]]) -> list[str]:
+    """The names beside these places (addresses, phones) as they are written, declined ones too: at most two for each.
+
+    More is taken for a name here than where a letter greets by it: what is hidden wrongly comes back.
+    """
+    found: list[str] = []
+    for start, end in islice(spans, _MOST):
+        before = _written_names(text[max(0, start - _BESIDE) : start])
+        after = _written_names(re.split(r"[.;\n]", text[end : end + _BESIDE])[0])
+        found += before[-1:] + after[:1]
+    return list(dict.fromkeys(found))
+
+
+def _written_names(text: str) -> list[str]:
+    """Runs of words that are written like a name and are no others: two of them, or a first name we know."""
+    runs = ([word for word in match.group().split() if _may_be_name(word)] for match in _NAME.finditer(text))
+    return [" ".join(run) for run in runs if len(run) > 1 or (run and nominative(run[0]))]
+
+
+def apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """In order, without those that begin inside another one."""
     kept: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -127,6 +150,10 @@ def _names(text: str) -> Iterator[str]:
             yield " ".join(words)
 
 
+def _may_be_name(word: str) -> bool:
+    return not _is_no_name(word) and word.lower() not in never_alone()
+
+
 def _is_no_name(word: str) -> bool:
     return word.lower() in _not_names() or is_verb(word)
 
@@ -137,7 +164,13 @@ def _spells(local: str, name: str) -> bool:
 
 
 def _in_latin(word: str) -> str:
-    return "".join(_LATIN.get(letter, letter) for letter in word.lower())
+    return "".join(LATIN.get(letter, letter) for letter in word.lower())
+
+
+@cache
+def never_alone() -> frozenset[str]:
+    """Trades, ranks, firms' words and tools in small letters: "senior", "solutions", "django" are nobody's name."""
+    return frozenset(load("people")["never_alone"]["words"].split())
 
 
 @cache

@@ -152,7 +152,7 @@ def _fit(name: str, value: Any) -> Any:
     """The value as the column can hold it: what a stranger wrote must never break the recording."""
     if isinstance(value, str):
         return _storable(value)[: _LONGEST[name]]
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return storable([list(each) if isinstance(each, tuple) else each for each in value])
     if value is not None and name in _LARGEST:
         return value if 0 <= value <= _LARGEST[name] else None
@@ -160,7 +160,7 @@ def _fit(name: str, value: Any) -> Any:
 
 
 _COLUMNS = {name: Vacancy._meta.get_field(name) for name in (*CONTENT, *KEPT_FRESH, *ONLY_DETAIL)}
-_LONGEST = {name: column.max_length for name, column in _COLUMNS.items()}  # type: ignore[union-attr]
+_LONGEST = {name: column.max_length for name, column in _COLUMNS.items()}
 _LARGEST = {
     name: 32_767 if isinstance(column, models.PositiveSmallIntegerField) else 2_147_483_647
     for name, column in _COLUMNS.items()

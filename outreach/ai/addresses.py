@@ -68,7 +68,8 @@ _NO_PHONE = re.compile(
 
 def emails(text: str) -> list[Span]:
     """Where addresses stand, spelled ones ("olha (at) acme (dot) com") too: (start, end), in order."""
-    return apart([*(match.span() for match in _EMAIL.finditer(text)), *address_spans(text)])
+    spelled = (span for span in address_spans(text) if not text[slice(*span)][-1].isdigit())  # "react@18.2.0"
+    return apart([*(match.span() for match in _EMAIL.finditer(text)), *spelled])
 
 
 def handles(text: str) -> list[Span]:

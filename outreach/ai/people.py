@@ -11,7 +11,7 @@ from itertools import islice
 
 from outreach.ai.data import load
 from outreach.contacts import LATIN, never_alone
-from outreach.names import nominative
+from outreach.names import is_verb, nominative
 
 MOST = 300  # names; a company has few recruiters, a hostile text has many
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -68,6 +68,9 @@ class People:
         return [span for span, each in zip(words, sure, strict=True) if each is _Sure.YES]
 
     def _learn(self, part: str, *, small: bool) -> None:
+        if is_verb(part.title()):  # "Пишіть Ользі" taken for a name as a whole
+            self._names.add(part)
+            return
         for name in {part, _ascii(part), _german(part)}:
             self._names.add(name)
             if small:
@@ -150,7 +153,8 @@ def _cyrillic(name: str) -> Iterator[tuple[str, set[str]]]:
         other = pattern.fullmatch(name)
         for vowel in vowels if other else ():
             changed = other[1] + vowel + other[2]  # type: ignore[index]
-            yield changed.rstrip("ь"), _cut(changed, "cyrillic", vowels="")[1] - {""}
+            short, some = _cut(changed, "cyrillic", vowels="")
+            yield short, some - {""}
     if name.endswith(("ев", "єв")):
         yield name[:-2] + "ьв", {"а", "у", "ом", "ові", "е", "і", "ы", "и"}  # Лев: Льву
 

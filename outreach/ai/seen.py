@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -46,8 +47,10 @@ def _spaced(text: str) -> str:
     return _ESCAPE.sub("  ", text) if "\\" in text else text
 
 
+@lru_cache(maxsize=4096)
 def _shown(character: str) -> str:
     if character.isascii():
         return character
     plain = unicodedata.normalize("NFKC", re.sub(f"[{_UNSEEN}]", "", character))
+    plain = re.sub("(?<=.)[\u0300-\u036f]+", "", plain)  # the stress in "Катери́на"
     return plain if len(plain) <= _LONGEST_CHARACTER else character

@@ -29,7 +29,7 @@ def test_it_uses_the_settings_that_were_measured():
     q = settings.Q_CLUSTER
     names = ("workers", "bulk", "queue_limit", "poll", "timeout", "retry", "max_attempts", "ack_failures", "catch_up")
     assert [q[name] for name in names] == [2, 8, 8, 0.05, 300, 10_800, 1, True, False]
-    assert (q["save_limit"], q["recycle"], q["max_rss"]) == (0, 100, 400_000)
+    assert (q["save_limit"], q["recycle"], q["max_rss"]) == (0, 500, 400_000)
     rounds = -(-(q["queue_limit"] + 1) // q["workers"]) + 1
     assert q["retry"] > wake.LONGEST * rounds
     assert analyse.LEASE.total_seconds() > LONGEST_WORK

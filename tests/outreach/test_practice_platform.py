@@ -49,8 +49,13 @@ def use(world: World, backend: str = "flowise", **more: object) -> None:
     row.save()
 
 
-def vacancy(words: str = TEXT) -> Vacancy:
-    return factories.Vacancy(title="Senior Python Developer", description_text=words)
+def vacancy(words: str = TEXT, title: str = "Senior Python Developer") -> Vacancy:
+    return factories.Vacancy(title=title, description_text=words)
+
+
+def three() -> list[Vacancy]:
+    """Three that nobody takes for the same."""
+    return [vacancy(f"{TEXT}\n- {name}", f"{name} developer") for name in ("Ferry", "Meadow", "Lantern")]
 
 
 def asked(world: World) -> list[dict[str, str]]:
@@ -90,8 +95,8 @@ def test_nobodys_name_or_address_reaches_it(ai: World, backend: str):
 
 def test_every_question_has_a_session_of_its_own(ai: World):
     use(ai)
-    for n in range(3):
-        analyse.analyse(vacancy(f"{TEXT}\n- Number {n}").pk)
+    for row in three():
+        analyse.analyse(row.pk)
     sessions = [each["session"] for each in asked(ai)]
     assert len(set(sessions)) == len(sessions) == 3
 
@@ -170,7 +175,7 @@ def test_an_answer_that_got_lost_is_fetched_and_not_asked_for_again(ai: World, k
 
 def test_a_wrong_key_stops_after_one_question_and_a_mended_one_goes_on_at_once(ai: World):
     use(ai, api_key="wrong")
-    rows = [vacancy(f"{TEXT}\n- Number {n}") for n in range(3)]
+    rows = three()
     assert [analyse.analyse(row.pk) for row in rows] == ["new"] * 3
     assert asked(ai) == []
     assert AiBackendState.objects.get().failures == 1
