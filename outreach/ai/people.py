@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice
 
 from outreach.ai.data import load
+from outreach.ai.seen import seen
 from outreach.contacts import LATIN, never_alone
 from outreach.names import is_verb, nominative
 
@@ -50,21 +51,28 @@ class People:
         self._sounds: set[str] = set()
         self._sound_forms: dict[str, set[str]] = {}
         self._met: dict[tuple[str, bool], _Sure] = {}
-        sure = dict.fromkeys((part for name in known for part in _parts(name)), True)
-        perhaps = dict.fromkeys((part for name in found for part in _parts(name)), False)
-        for part, small in islice((sure | perhaps | sure).items(), MOST):
-            self._learn(part, small=small)
+        self._room = MOST
+        self.meet(known, sure=True)
+        self.meet(found)
+
+    def meet(self, names: Iterable[str], *, sure: bool = False) -> None:
+        """Learn these names as well; `sure` ones count in small letters too. What comes after `MOST` is not learned."""
+        for part in islice(dict.fromkeys(part for name in names for part in _parts(name)), MOST):
+            if part not in self._names and self._room:
+                self._room -= 1
+                self._learn(part, small=sure)
+        self._met.clear()
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where their names stand in a text without marks of its own on letters (`seen`), in order."""
+        """Where their names stand in a text made plain (`seen`), in order."""
         words = [match.span() for match in _WORD.finditer(text)] if self._names else []
         words = [(start, end - 2 * bool(_OWNERS.search(text, start, end))) for start, end in words]
         sure = [self._sure(text, start, end) for start, end in words]
-        for at in (*range(1, len(words)), *range(len(words) - 2, -1, -1)):  # from both sides: "ask Will Smith, Best"
-            for other in (at - 1, at + 1):
-                if sure[at] is _Sure.BESIDE and 0 <= other < len(words) and sure[other] is _Sure.YES:
-                    gap = text[min(words[at][1], words[other][1]) : max(words[at][0], words[other][0])]
-                    sure[at] = _Sure.YES if _BESIDE.fullmatch(gap) else sure[at]
+        pairs = [(at, at + 1) for at in range(len(words) - 1) if _Sure.BESIDE in sure[at : at + 2]]
+        for one, other in (*pairs, *((other, one) for one, other in reversed(pairs))):
+            if (sure[one], sure[other]) == (_Sure.YES, _Sure.BESIDE):
+                first, second = sorted((words[one], words[other]))
+                sure[other] = _Sure.YES if _BESIDE.fullmatch(text, first[1], second[0]) else _Sure.BESIDE
         return [span for span, each in zip(words, sure, strict=True) if each is _Sure.YES]
 
     def _learn(self, part: str, *, small: bool) -> None:
@@ -125,7 +133,7 @@ def _has(forms: dict[str, set[str]], word: str) -> bool:
 
 def _parts(name: str) -> Iterator[str]:
     """The parts of a name, small and without apostrophes; initials are none."""
-    yield from (part for part in map(_folded, _WORD.findall(name)) if 2 <= len(part) <= _LONGEST_WORD)
+    yield from (part for part in map(_folded, _WORD.findall(seen(name).text)) if 2 <= len(part) <= _LONGEST_WORD)
 
 
 def _folded(word: str) -> str:

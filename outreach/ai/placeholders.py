@@ -29,9 +29,15 @@ class Hidden:
     @classmethod
     def of(cls, text: str, names: Iterable[str] = ()) -> Hidden:
         """What is to be hidden: known `names`, and those beside an address, a phone or a handle in `text`."""
+        hidden = cls(_people=People(names))
+        hidden.meet(text)
+        return hidden
+
+    def meet(self, text: str) -> None:
+        """Hide from now on whoever stands beside an address, a phone or a handle in this text as well."""
         plain = seen(text).text
-        spans = sorted(span for find in (emails, phones, handles) for span in find(plain))
-        return cls(_people=People(names, [*names_beside(plain), *people_beside(plain, spans)]))
+        ways = sorted(span for find in (emails, phones, handles) for span in find(plain))
+        self._people.meet([*names_beside(plain), *people_beside(plain, ways)])
 
     def hide(self, text: str) -> str:
         """The text with placeholders. A placeholder somebody wrote himself is taken apart first."""

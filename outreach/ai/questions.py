@@ -67,6 +67,7 @@ def analysis_question(vacancy: VacancyText, hidden: Hidden) -> str:
 
 def response_question(brief: Brief, hidden: Hidden, *, language: str, characters: int) -> str:
     """Everything a letter may be written from. The owner's wish stands outside the fences: it is his word."""
+    hidden.meet(brief.wish)
     turn = f"VERSION: {brief.turn + 1}, written with other words than those before" if brief.turn else ""
     head = [
         Row(f"LANGUAGE: {language}"),

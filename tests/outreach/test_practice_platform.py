@@ -49,13 +49,14 @@ def use(world: World, backend: str = "flowise", **more: object) -> None:
     row.save()
 
 
-def vacancy(words: str = TEXT, title: str = "Senior Python Developer") -> Vacancy:
-    return factories.Vacancy(title=title, description_text=words)
+def vacancy(words: str = TEXT, title: str = "Senior Python Developer", **more: object) -> Vacancy:
+    return factories.Vacancy(title=title, description_text=words, **more)
 
 
 def three() -> list[Vacancy]:
     """Three that nobody takes for the same."""
-    return [vacancy(f"{TEXT}\n- {name}", f"{name} developer") for name in ("Ferry", "Meadow", "Lantern")]
+    names = ("Ferry", "Meadow", "Lantern")
+    return [vacancy(f"{TEXT}\n- {name}", f"{name} developer", company__name=f"{name} Works") for name in names]
 
 
 def asked(world: World) -> list[dict[str, str]]:
