@@ -30,8 +30,9 @@ from outreach.ai.builtin.sections import lines
 from outreach.ai.model import Trouble, trouble_of
 from outreach.asking import Answered, Steps, alone, ask, together, waits
 from outreach.contacts import find_contact
-from outreach.filters import Preferences, Refusal, first_refusal
+from outreach.filters import Refusal, first_refusal
 from outreach.models import Analysis as AnalysisRow
+from outreach.models import Preferences
 from outreach.platform import LONGEST_WORK, in_force
 from sourcing import pending
 
@@ -215,10 +216,11 @@ def _people(vacancy: Vacancy) -> tuple[str, ...]:
 
 
 def judged(
-    vacancy: Vacancy, analysis: Analysis, text: VacancyText | None = None, contact: Contact | None = None
-) -> score.Score:
+    vacancy: Vacancy, analysis: Analysis, text: VacancyText | None = None, contact: Contact | None = None,
+    wanted: Preferences | None = None,
+) -> score.Score:  # fmt: skip
     """The score of a stored vacancy by today's facts, rules and wishes. Changes nothing."""
-    row = profile.preferences()
+    row = wanted or profile.preferences()
     signals = _signals(vacancy, contact or vacancy.contact)
     seen = text or vacancy_text(vacancy)
     return score.score(analysis, seen, profile.offer(), profile.hard_filters(row), signals, profile.wishes(row))
@@ -226,7 +228,8 @@ def judged(
 
 def _steps(vacancy: Vacancy, name: str, started: float) -> Steps[str]:
     text = vacancy_text(vacancy)
-    rules = profile.hard_filters()
+    wanted = profile.preferences()
+    rules = profile.hard_filters(wanted)
     language = vacancy.language or detect(vacancy.description_text, vacancy.title)
     refusal = first_refusal(text, None, rules)
     if refusal is not None:
@@ -235,17 +238,19 @@ def _steps(vacancy: Vacancy, name: str, started: float) -> Steps[str]:
     with transaction.atomic():  # all of it or nothing: a worker may be killed at any line
         if not vacancies.still_ours(vacancy.pk, name):  # skipped or closed meanwhile, or taken over
             return ""
-        return _settle(vacancy, name, answered, rules, language, started)
+        return _settle(vacancy, text, name, answered, wanted, language, started)
 
 
-def _settle(vacancy: Vacancy, name: str, answered: Answered, rules: Preferences, language: str, started: float) -> str:
+def _settle(
+    vacancy: Vacancy, text: VacancyText, name: str, answered: Answered, wanted: Preferences, language: str,
+    started: float,
+) -> str:  # fmt: skip
     analysis: Analysis = answered.result
-    text = vacancy_text(vacancy)
     contact = _contact(vacancy, language)
-    result = judged(vacancy, analysis, text, contact)
+    result = judged(vacancy, analysis, text, contact, wanted)
     _store(vacancy, answered.backend, analysis, result)
-    if result.value < rules.minimum_score:
-        sentence = f"score {result.value} is under {rules.minimum_score}"
+    if result.value < wanted.minimum_score:
+        sentence = f"score {result.value} is under {wanted.minimum_score}"
         return _skip(vacancy, name, Refusal("score", "", sentence), language, started, analysis, result.value)
     return _match(vacancy, name, answered, result, contact, language, started)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -64,13 +64,15 @@ def begin(platform: Platform, backend: str, *, purpose: str, key: str, version: 
     """
     AiPlatform.objects.select_for_update().order_by("pk").first()  # one at a time, or two workers count the same
     now = timezone.now()
-    if _on_their_way(platform, now).count() >= platform.concurrency:
+    held = _on_their_way(platform, now).aggregate(
+        calls=Count("pk"), same=Count("pk", filter=Q(key=key) & ~Q(key="")), requests=Sum("requests"), cost=Sum("cost")
+    )
+    # When the same question is on its way, its answer will be kept.
+    if held["calls"] >= platform.concurrency or held["same"]:
         raise BusyError
-    if key and _on_their_way(platform, now).filter(key=key).exists():
-        raise BusyError  # the same question is on its way: its answer will be kept
     call = AiCall(
         purpose=purpose, backend=backend, prompt_version=version, key=key, vacancy_id=vacancy_id,
-        requests=min(requests, _left(platform, now)), started_at=now,
+        requests=min(requests, _left(platform, now, held)), started_at=now,
     )  # fmt: skip
     call.cost = _cost(platform, _guess(characters, call.requests), None)
     call.save()
@@ -146,13 +148,14 @@ def _longest(platform: Platform) -> timedelta:
     return timedelta(seconds=LOST_AFTER * platform.timeout)
 
 
-def _left(platform: Platform, now: datetime) -> int:
+def _left(platform: Platform, now: datetime, held: Mapping[str, Any]) -> int:
     """Requests that may still be made today. Raises RateLimitError when there are none, or no money is left, and
     BusyError while only what is on its way may use up the rest."""
+    money = platform.daily_money_limit if platform.priced else None
+    if money is None and not platform.daily_call_limit:
+        return 1_000
     spent = totals(today(now))
-    held = _on_their_way(platform, now).aggregate(requests=Sum("requests"), cost=Sum("cost"))
-    money = platform.daily_money_limit
-    if money is not None and platform.priced and spent.cost >= money:
+    if money is not None and spent.cost >= money:
         raise _used_up(spent.cost - (held["cost"] or 0) >= money, f"{money:.2f} US dollars for AI")
     if not platform.daily_call_limit:
         return 1_000
