@@ -5,55 +5,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0001_the_record'),
+        ("leads", "0001_the_record"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='vacancy',
-            name='missed_scans',
-            field=models.PositiveSmallIntegerField(default=0, editable=False, help_text='in a row', verbose_name='whole scans without it'),
+            model_name="vacancy",
+            name="missed_scans",
+            field=models.PositiveSmallIntegerField(
+                default=0, editable=False, help_text="in a row", verbose_name="whole scans without it"
+            ),
         ),
         migrations.AddField(
-            model_name='vacancy',
-            name='second_chance',
-            field=models.CharField(blank=True, max_length=255, verbose_name='why it is looked at again'),
+            model_name="vacancy",
+            name="second_chance",
+            field=models.CharField(blank=True, max_length=255, verbose_name="why it is looked at again"),
         ),
         migrations.AlterField(
-            model_name='contact',
-            name='external_id',
-            field=models.CharField(blank=True, max_length=120, verbose_name='id on the board'),
+            model_name="contact",
+            name="external_id",
+            field=models.CharField(blank=True, max_length=120, verbose_name="id on the board"),
         ),
         migrations.CreateModel(
-            name='PossibleDuplicate',
+            name="PossibleDuplicate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('decision', models.CharField(blank=True, choices=[('', 'not decided'), ('joined', 'the same vacancy'), ('apart', 'two vacancies')], default='', max_length=8)),
-                ('decided_by', models.CharField(blank=True, max_length=150)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leads.vacancy')),
-                ('vacancy', models.ForeignKey(help_text='the newer one', on_delete=django.db.models.deletion.CASCADE, related_name='possible_duplicates', to='leads.vacancy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.PositiveSmallIntegerField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "not decided"), ("joined", "the same vacancy"), ("apart", "two vacancies")],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("decided_by", models.CharField(blank=True, max_length=150)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="leads.vacancy"
+                    ),
+                ),
+                (
+                    "vacancy",
+                    models.ForeignKey(
+                        help_text="the newer one",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="possible_duplicates",
+                        to="leads.vacancy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(models.F('at'), condition=models.Q(('decision', '')), name='possible_duplicate_open')],
-                'constraints': [models.UniqueConstraint(models.F('vacancy'), models.F('other'), name='possible_duplicate_once'), models.CheckConstraint(condition=models.Q(('vacancy', models.F('other')), _negated=True), name='duplicate_of_another'), models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='possible_duplicate_score_to_100'), models.CheckConstraint(condition=models.Q(('decision', ''), ('decided_at__isnull', False), _connector='OR'), name='duplicate_decision_says_when')],
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(models.F("at"), condition=models.Q(("decision", "")), name="possible_duplicate_open")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(models.F("vacancy"), models.F("other"), name="possible_duplicate_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("vacancy", models.F("other")), _negated=True), name="duplicate_of_another"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__lte", 100)), name="possible_duplicate_score_to_100"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision", ""), ("decided_at__isnull", False), _connector="OR"),
+                        name="duplicate_decision_says_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VacancyKey',
+            name="VacancyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.BigIntegerField()),
-                ('vacancy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='leads.vacancy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.BigIntegerField()),
+                (
+                    "vacancy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="leads.vacancy"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('key'), models.F('vacancy'), name='vacancy_key_once')],
+                "constraints": [models.UniqueConstraint(models.F("key"), models.F("vacancy"), name="vacancy_key_once")],
             },
         ),
     ]

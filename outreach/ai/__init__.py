@@ -12,7 +12,9 @@ def _flowise(access: Access) -> Backend:
     from outreach.ai.flowise import AIPlatformClient  # the network part, which the built-in one never needs
     from outreach.ai.modelled import ModelBackend
 
-    client = AIPlatformClient(access.url, access.key, flows=access.flows, timeout=access.timeout, deadline=access.deadline)
+    client = AIPlatformClient(
+        access.url, access.key, flows=access.flows, timeout=access.timeout, deadline=access.deadline
+    )
     return ModelBackend(client, most_calls=access.most_calls, version=lambda purpose: access.versions.get(purpose, ""))
 
 
@@ -20,7 +22,9 @@ def _openai(access: Access) -> Backend:
     from outreach.ai.modelled import ModelBackend
     from outreach.ai.openai import ChatCompletions
 
-    client = ChatCompletions(access.url, access.key, model=access.model, timeout=access.timeout, deadline=access.deadline)
+    client = ChatCompletions(
+        access.url, access.key, model=access.model, timeout=access.timeout, deadline=access.deadline
+    )
     return ModelBackend(client, most_calls=access.most_calls)
 
 

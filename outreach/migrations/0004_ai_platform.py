@@ -8,84 +8,199 @@ import outreach.models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0001_the_record'),
-        ('outreach', '0003_wishes'),
+        ("leads", "0001_the_record"),
+        ("outreach", "0003_wishes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AiBackendState',
+            name="AiBackendState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('backend', models.CharField(max_length=32, unique=True)),
-                ('failures', models.PositiveIntegerField(default=0, verbose_name='failures in a row')),
-                ('paused_until', models.DateTimeField(blank=True, null=True)),
-                ('trouble', models.CharField(blank=True, max_length=16)),
-                ('error', models.TextField(blank=True)),
-                ('at', models.DateTimeField(blank=True, null=True, verbose_name='last answer or failure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("backend", models.CharField(max_length=32, unique=True)),
+                ("failures", models.PositiveIntegerField(default=0, verbose_name="failures in a row")),
+                ("paused_until", models.DateTimeField(blank=True, null=True)),
+                ("trouble", models.CharField(blank=True, max_length=16)),
+                ("error", models.TextField(blank=True)),
+                ("at", models.DateTimeField(blank=True, null=True, verbose_name="last answer or failure")),
             ],
             options={
-                'verbose_name': 'state of an AI backend',
-                'verbose_name_plural': 'states of AI backends',
+                "verbose_name": "state of an AI backend",
+                "verbose_name_plural": "states of AI backends",
             },
         ),
         migrations.CreateModel(
-            name='AiPlatform',
+            name="AiPlatform",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('backend', models.CharField(blank=True, choices=outreach.models.ai_backends, help_text='not chosen: AI_BACKEND', max_length=32, verbose_name='who analyses and writes')),
-                ('fallback', models.JSONField(blank=True, default=outreach.models.only_builtin, help_text='backends in their order', verbose_name='then, when it does not answer')),
-                ('responses_fall_back', models.BooleanField(default=False, help_text='off: a letter waits until the first choice answers again', verbose_name='letters too')),
-                ('second_reader', models.BooleanField(default=False, help_text='each letter of a model is read once more; costs one call a letter', verbose_name='a second reader')),
-                ('url', models.CharField(blank=True, help_text='AI_PLATFORM_URL', max_length=500, verbose_name='address')),
-                ('api_key', jobagent_site.crypto.EncryptedTextField(blank=True, help_text='AI_PLATFORM_API_KEY', verbose_name='key')),
-                ('analysis_chatflow', models.CharField(blank=True, max_length=100, verbose_name='chatflow vacancy_analysis')),
-                ('response_chatflow', models.CharField(blank=True, max_length=100, verbose_name='chatflow response_generation')),
-                ('review_chatflow', models.CharField(blank=True, max_length=100, verbose_name='chatflow draft_review')),
-                ('flow_hashes', models.JSONField(blank=True, default=dict, editable=False)),
-                ('model', models.CharField(blank=True, help_text='AI_MODEL; for OpenAI-compatible servers', max_length=100)),
-                ('timeout', models.PositiveIntegerField(blank=True, null=True, verbose_name='seconds to wait for an answer')),
-                ('concurrency', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='questions at once')),
-                ('daily_call_limit', models.PositiveIntegerField(blank=True, help_text='0: no limit', null=True, verbose_name='calls a day')),
-                ('daily_money_limit', models.DecimalField(blank=True, decimal_places=2, help_text='needs the two prices', max_digits=8, null=True, verbose_name='US dollars a day')),
-                ('price_in', models.DecimalField(blank=True, decimal_places=4, help_text='US dollars', max_digits=9, null=True, verbose_name='price of a million tokens sent')),
-                ('price_out', models.DecimalField(blank=True, decimal_places=4, help_text='US dollars', max_digits=9, null=True, verbose_name='price of a million tokens written')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "backend",
+                    models.CharField(
+                        blank=True,
+                        choices=outreach.models.ai_backends,
+                        help_text="not chosen: AI_BACKEND",
+                        max_length=32,
+                        verbose_name="who analyses and writes",
+                    ),
+                ),
+                (
+                    "fallback",
+                    models.JSONField(
+                        blank=True,
+                        default=outreach.models.only_builtin,
+                        help_text="backends in their order",
+                        verbose_name="then, when it does not answer",
+                    ),
+                ),
+                (
+                    "responses_fall_back",
+                    models.BooleanField(
+                        default=False,
+                        help_text="off: a letter waits until the first choice answers again",
+                        verbose_name="letters too",
+                    ),
+                ),
+                (
+                    "second_reader",
+                    models.BooleanField(
+                        default=False,
+                        help_text="each letter of a model is read once more; costs one call a letter",
+                        verbose_name="a second reader",
+                    ),
+                ),
+                (
+                    "url",
+                    models.CharField(blank=True, help_text="AI_PLATFORM_URL", max_length=500, verbose_name="address"),
+                ),
+                (
+                    "api_key",
+                    jobagent_site.crypto.EncryptedTextField(
+                        blank=True, help_text="AI_PLATFORM_API_KEY", verbose_name="key"
+                    ),
+                ),
+                (
+                    "analysis_chatflow",
+                    models.CharField(blank=True, max_length=100, verbose_name="chatflow vacancy_analysis"),
+                ),
+                (
+                    "response_chatflow",
+                    models.CharField(blank=True, max_length=100, verbose_name="chatflow response_generation"),
+                ),
+                ("review_chatflow", models.CharField(blank=True, max_length=100, verbose_name="chatflow draft_review")),
+                ("flow_hashes", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "model",
+                    models.CharField(blank=True, help_text="AI_MODEL; for OpenAI-compatible servers", max_length=100),
+                ),
+                (
+                    "timeout",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="seconds to wait for an answer"),
+                ),
+                (
+                    "concurrency",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="questions at once"),
+                ),
+                (
+                    "daily_call_limit",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="0: no limit", null=True, verbose_name="calls a day"
+                    ),
+                ),
+                (
+                    "daily_money_limit",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="needs the two prices",
+                        max_digits=8,
+                        null=True,
+                        verbose_name="US dollars a day",
+                    ),
+                ),
+                (
+                    "price_in",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="US dollars",
+                        max_digits=9,
+                        null=True,
+                        verbose_name="price of a million tokens sent",
+                    ),
+                ),
+                (
+                    "price_out",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="US dollars",
+                        max_digits=9,
+                        null=True,
+                        verbose_name="price of a million tokens written",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'AI platform',
-                'verbose_name_plural': 'AI platform',
+                "verbose_name": "AI platform",
+                "verbose_name_plural": "AI platform",
             },
         ),
         migrations.CreateModel(
-            name='AiCall',
+            name="AiCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=16)),
-                ('backend', models.CharField(max_length=32)),
-                ('model', models.CharField(blank=True, max_length=100)),
-                ('prompt_version', models.CharField(blank=True, max_length=64, verbose_name='instructions')),
-                ('key', models.CharField(blank=True, max_length=64, verbose_name='what makes it the same work')),
-                ('outcome', models.CharField(choices=[('started', 'running'), ('ok', 'answered'), ('failed', 'failed')], default='started', max_length=16)),
-                ('trouble', models.CharField(blank=True, max_length=16)),
-                ('error', models.TextField(blank=True)),
-                ('requests', models.PositiveSmallIntegerField(default=1, help_text='while it runs: as many as it may take')),
-                ('tokens_in', models.PositiveIntegerField(blank=True, null=True, verbose_name='tokens sent')),
-                ('tokens_out', models.PositiveIntegerField(blank=True, null=True, verbose_name='tokens written')),
-                ('cost', models.DecimalField(blank=True, decimal_places=6, max_digits=10, null=True, verbose_name='US dollars')),
-                ('seconds', models.FloatField(default=0)),
-                ('reused', models.PositiveIntegerField(default=0, verbose_name='times used again')),
-                ('answer', models.JSONField(blank=True, null=True)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('vacancy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ai_calls', to='leads.vacancy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=16)),
+                ("backend", models.CharField(max_length=32)),
+                ("model", models.CharField(blank=True, max_length=100)),
+                ("prompt_version", models.CharField(blank=True, max_length=64, verbose_name="instructions")),
+                ("key", models.CharField(blank=True, max_length=64, verbose_name="what makes it the same work")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("started", "running"), ("ok", "answered"), ("failed", "failed")],
+                        default="started",
+                        max_length=16,
+                    ),
+                ),
+                ("trouble", models.CharField(blank=True, max_length=16)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "requests",
+                    models.PositiveSmallIntegerField(default=1, help_text="while it runs: as many as it may take"),
+                ),
+                ("tokens_in", models.PositiveIntegerField(blank=True, null=True, verbose_name="tokens sent")),
+                ("tokens_out", models.PositiveIntegerField(blank=True, null=True, verbose_name="tokens written")),
+                (
+                    "cost",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=10, null=True, verbose_name="US dollars"
+                    ),
+                ),
+                ("seconds", models.FloatField(default=0)),
+                ("reused", models.PositiveIntegerField(default=0, verbose_name="times used again")),
+                ("answer", models.JSONField(blank=True, null=True)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "vacancy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="ai_calls",
+                        to="leads.vacancy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'AI call',
-                'ordering': ['-started_at', '-id'],
-                'indexes': [models.Index(models.F('key'), condition=models.Q(('outcome', 'ok')), name='ai_answer_by_key'), models.Index(models.F('started_at'), name='ai_call_by_time')],
+                "verbose_name": "AI call",
+                "ordering": ["-started_at", "-id"],
+                "indexes": [
+                    models.Index(models.F("key"), condition=models.Q(("outcome", "ok")), name="ai_answer_by_key"),
+                    models.Index(models.F("started_at"), name="ai_call_by_time"),
+                ],
             },
         ),
     ]

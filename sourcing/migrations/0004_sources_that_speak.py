@@ -4,145 +4,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sourcing', '0003_limits_in_words'),
+        ("sourcing", "0003_limits_in_words"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BoardConsent',
+            name="BoardConsent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('board', models.CharField(max_length=32, unique=True)),
-                ('by', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("board", models.CharField(max_length=32, unique=True)),
+                ("by", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'consent to a board',
-                'verbose_name_plural': 'consents to boards',
+                "verbose_name": "consent to a board",
+                "verbose_name_plural": "consents to boards",
             },
         ),
         migrations.AddField(
-            model_name='hostbudget',
-            name='daily_cap',
-            field=models.PositiveIntegerField(default=2000, help_text='0: no limit', verbose_name='requests a day'),
+            model_name="hostbudget",
+            name="daily_cap",
+            field=models.PositiveIntegerField(default=2000, help_text="0: no limit", verbose_name="requests a day"),
         ),
         migrations.AddField(
-            model_name='hostbudget',
-            name='jitter_seconds',
-            field=models.FloatField(default=1.0, verbose_name='and up to … more, by chance'),
+            model_name="hostbudget",
+            name="jitter_seconds",
+            field=models.FloatField(default=1.0, verbose_name="and up to … more, by chance"),
         ),
         migrations.AddField(
-            model_name='hostbudget',
-            name='robots',
-            field=models.TextField(blank=True, editable=False, verbose_name='robots.txt'),
+            model_name="hostbudget",
+            name="robots",
+            field=models.TextField(blank=True, editable=False, verbose_name="robots.txt"),
         ),
         migrations.AddField(
-            model_name='hostbudget',
-            name='robots_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='robots.txt read'),
+            model_name="hostbudget",
+            name="robots_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="robots.txt read"),
         ),
         migrations.AddField(
-            model_name='hostbudget',
-            name='robots_status',
+            model_name="hostbudget",
+            name="robots_status",
             field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='hostbudget',
-            name='used',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='requests today'),
+            model_name="hostbudget",
+            name="used",
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="requests today"),
         ),
         migrations.AddField(
-            model_name='hostbudget',
-            name='used_on',
+            model_name="hostbudget",
+            name="used_on",
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='rawpage',
-            name='board',
+            model_name="rawpage",
+            name="board",
             field=models.CharField(blank=True, max_length=32),
         ),
         migrations.AddField(
-            model_name='rawpage',
-            name='kind',
-            field=models.CharField(blank=True, help_text='list, feed, detail; empty: not known', max_length=16),
+            model_name="rawpage",
+            name="kind",
+            field=models.CharField(blank=True, help_text="list, feed, detail; empty: not known", max_length=16),
         ),
         migrations.AddField(
-            model_name='rawpage',
-            name='sha256',
+            model_name="rawpage",
+            name="sha256",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='completeness',
-            field=models.JSONField(blank=True, default=dict, help_text='field → share of postings that have it, 0 to 1'),
+            model_name="scan",
+            name="completeness",
+            field=models.JSONField(
+                blank=True, default=dict, help_text="field → share of postings that have it, 0 to 1"
+            ),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='kind',
-            field=models.CharField(choices=[('search', 'search'), ('address', 'address'), ('canary', 'canary')], default='search', max_length=16),
+            model_name="scan",
+            name="kind",
+            field=models.CharField(
+                choices=[("search", "search"), ("address", "address"), ("canary", "canary")],
+                default="search",
+                max_length=16,
+            ),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='oddities',
-            field=models.JSONField(blank=True, default=list, help_text='what differs from the usual, in sentences'),
+            model_name="scan",
+            name="oddities",
+            field=models.JSONField(blank=True, default=list, help_text="what differs from the usual, in sentences"),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='requests',
+            model_name="scan",
+            name="requests",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='total',
+            model_name="scan",
+            name="total",
             field=models.PositiveIntegerField(blank=True, null=True, verbose_name="the board's own count"),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='whole',
-            field=models.BooleanField(default=False, verbose_name='read to the last page'),
+            model_name="scan",
+            name="whole",
+            field=models.BooleanField(default=False, verbose_name="read to the last page"),
         ),
         migrations.AddField(
-            model_name='searchprofile',
-            name='active_from',
-            field=models.TimeField(blank=True, help_text='in your time zone; both empty: at any hour', null=True, verbose_name='scan from'),
+            model_name="searchprofile",
+            name="active_from",
+            field=models.TimeField(
+                blank=True, help_text="in your time zone; both empty: at any hour", null=True, verbose_name="scan from"
+            ),
         ),
         migrations.AddField(
-            model_name='searchprofile',
-            name='active_until',
-            field=models.TimeField(blank=True, null=True, verbose_name='scan until'),
+            model_name="searchprofile",
+            name="active_until",
+            field=models.TimeField(blank=True, null=True, verbose_name="scan until"),
         ),
         migrations.AddField(
-            model_name='searchprofile',
-            name='address',
-            field=models.URLField(blank=True, help_text='for a feed of your own: any RSS or Atom feed', max_length=1000, verbose_name='address of the feed'),
+            model_name="searchprofile",
+            name="address",
+            field=models.URLField(
+                blank=True,
+                help_text="for a feed of your own: any RSS or Atom feed",
+                max_length=1000,
+                verbose_name="address of the feed",
+            ),
         ),
         migrations.AddField(
-            model_name='searchprofile',
-            name='etag',
+            model_name="searchprofile",
+            name="etag",
             field=models.CharField(blank=True, editable=False, max_length=255),
         ),
         migrations.AddField(
-            model_name='searchprofile',
-            name='last_modified',
+            model_name="searchprofile",
+            name="last_modified",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AlterField(
-            model_name='hostbudget',
-            name='spacing_seconds',
-            field=models.FloatField(default=2.0, verbose_name='seconds between two requests'),
+            model_name="hostbudget",
+            name="spacing_seconds",
+            field=models.FloatField(default=2.0, verbose_name="seconds between two requests"),
         ),
         migrations.AddIndex(
-            model_name='rawpage',
-            index=models.Index(models.F('board'), models.OrderBy(models.F('at'), descending=True), name='kept_page_by_board'),
+            model_name="rawpage",
+            index=models.Index(
+                models.F("board"), models.OrderBy(models.F("at"), descending=True), name="kept_page_by_board"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hostbudget',
-            constraint=models.CheckConstraint(condition=models.Q(('jitter_seconds__gte', 0)), name='jitter_not_negative'),
+            model_name="hostbudget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("jitter_seconds__gte", 0)), name="jitter_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='searchprofile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('active_from', None), ('active_until', None)), models.Q(('active_from__isnull', False), ('active_until__isnull', False)), _connector='OR'), name='search_hours_both', violation_error_message='Give both hours, or neither.'),
+            model_name="searchprofile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("active_from", None), ("active_until", None)),
+                    models.Q(("active_from__isnull", False), ("active_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="search_hours_both",
+                violation_error_message="Give both hours, or neither.",
+            ),
         ),
     ]
