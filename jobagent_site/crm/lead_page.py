@@ -64,7 +64,9 @@ def page(lead: Lead, request: HttpRequest) -> dict[str, Any]:
         "related": _related(lead, vacancy),
         "tasks": list(lead.tasks.order_by("done_at", "due_at", "id")[:12]),
         "timeline": timeline(lead, request.GET.get("show", "all")),
-        "answerable": vacancy.status == Vacancy.Status.MATCHED and vacancy.closed_at is None,
+        "answerable": vacancy.status == Vacancy.Status.MATCHED
+        and vacancy.closed_at is None
+        and vacancy.duplicate_of_id is None,
         **_letter(message, messages, shown, lead, vacancy, request),
         **_links(request),
     }

@@ -75,12 +75,12 @@ def chips(request: HttpRequest) -> dict[str, Any]:
 
 
 def _work(request: HttpRequest) -> list[Entry | None]:
-    state = state_of(request)
+    state, vacancies = state_of(request), _entry(request, "Vacancies", "work", "leads.vacancy")
     return [
         {"title": "Dashboard", "icon": "dashboard", "link": reverse("admin:index"), "exact": True},
         _entry(request, "Review", "rate_review", "leads.message", count=state.to_approve),
         _entry(request, "Leads", "contacts", "leads.lead"),
-        _entry(request, "Vacancies", "work", "leads.vacancy"),
+        vacancies and {**vacancies, "also": reverse("duplicates")},
     ]
 
 

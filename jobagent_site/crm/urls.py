@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import path
 
+from jobagent_site.crm import duplicate_actions
+from jobagent_site.crm.duplicates import duplicates_page
 from jobagent_site.crm.kept import kept_page
 from jobagent_site.crm.passwords import password_change
 from jobagent_site.crm.setup.page import setup
@@ -16,6 +18,12 @@ from jobagent_site.crm.why_not import why_not_page
 urlpatterns = [
     path("setup/", admin.site.admin_view(setup), name="setup"),
     path("why-not/", admin.site.admin_view(why_not_page), name="why_not"),
+    path("duplicates/", admin.site.admin_view(duplicates_page), name="duplicates"),
+    path("duplicates/<int:pk>/join/", duplicate_actions.join, name="duplicate_join"),
+    path("duplicates/<int:pk>/apart/", duplicate_actions.apart, name="duplicate_apart"),
+    path("duplicates/<int:pk>/undo/", duplicate_actions.undo, name="duplicate_undo"),
+    path("vacancies/<int:pk>/split/", duplicate_actions.split, name="vacancy_split"),
+    path("vacancies/<int:pk>/join/", duplicate_actions.join_by_hand, name="vacancy_join"),
     path("kept-page/<int:pk>/", admin.site.admin_view(kept_page), name="kept_page"),
     # The same address as the admin's own page, so that `admin:password_change` leads here.
     path("password_change/", admin.site.admin_view(password_change, cacheable=True), name="password_change"),

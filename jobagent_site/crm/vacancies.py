@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from jobagent_site.crm import bulk, cells, export, words
+from jobagent_site.crm import bulk, cells, duplicates, export, words
 from jobagent_site.crm.acting import actor, for_each, report
 from jobagent_site.crm.base import RecordAdmin
 from jobagent_site.crm.lead_filters import FormatFilter, FoundFilter, OriginFilter, SalaryFilter, ScoreFilter
@@ -38,7 +38,7 @@ LONG_TEXTS = ("description_text", "description_html", "countries", "cities", "ta
 class VacancyView(ViewFilter):
     views = {
         "all": "All", "week": "This week", "matched": "Matched", "skipped": "Skipped", "failed": "Failed",
-        "second": "Second chance", "closed": "Closed",
+        "second": "Second chance", "closed": "Closed", "joined": "Joined",
     }  # fmt: skip
     first = "all"
 
@@ -48,6 +48,8 @@ class VacancyView(ViewFilter):
             return queryset.filter(first_seen__gte=timezone.now() - timedelta(days=7))
         if view == "closed":
             return queryset.filter(closed_at__isnull=False)
+        if view == "joined":
+            return queryset.filter(duplicate_of__isnull=False)
         if view == "second":
             return queryset.filter(closed_at=None).exclude(second_chance="")
         return queryset if view == "all" else queryset.filter(status=view)
@@ -89,7 +91,8 @@ class VacancyAdmin(RecordAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         tabs = VacancyView.tabs(request, Vacancy.objects.all())
-        return super().changelist_view(request, {"tabs": tabs, **(extra_context or {})})
+        context = {"tabs": tabs, "unsure": duplicates.questions().count()}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @display(description="Vacancy", ordering="title")
     def who(self, vacancy: Vacancy) -> SafeString:
@@ -128,6 +131,8 @@ class VacancyAdmin(RecordAdmin):
             if vacancy.lead_id
             else ""
         )
+        if vacancy.duplicate_of_id:
+            return cells.row(cells.post("Split", reverse("vacancy_split", args=[vacancy.pk])))
         if vacancy.status in (Status.SKIPPED, Status.FAILED):
             return cells.row(cells.post("Analyse again", _act("analyse_again", vacancy)))
         if vacancy.status == Status.MATCHED and not vacancy.answered and vacancy.closed_at is None:
@@ -201,6 +206,8 @@ class VacancyAdmin(RecordAdmin):
 
 def _badges(vacancy: Vacancy) -> list[tuple[str, str]]:
     badges = []
+    if vacancy.duplicate_of_id:
+        badges.append(("joined", "plain"))
     if vacancy.second_chance and not vacancy.closed_at:
         badges.append(("second chance", "green"))
     if vacancy.closed_at:

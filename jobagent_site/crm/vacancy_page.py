@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
-from jobagent_site.crm import changes, evidence, words
+from jobagent_site.crm import changes, duplicates, evidence, words
 from jobagent_site.crm.ai.spent import spent_on, waits
 from leads.models import Interaction, Vacancy
 from outreach.models import Analysis
@@ -23,6 +23,7 @@ RULES = {
     "owner": "Skipped by hand",
 }
 VERSIONS = 20
+COPIES = 50
 
 
 def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
@@ -40,11 +41,12 @@ def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
         "waits": waits(vacancy),
         "closed_why": _closed_why(vacancy),
         "facts": _fields(vacancy),
-        "copies": list(vacancy.duplicates.only("title", "board")[:10]),
+        "copies": list(vacancy.duplicates.only("title", "board", "first_seen")[:COPIES]),
+        "unsure": duplicates.about(vacancy),
         "searches": list(vacancy.sightings.select_related("search")[:10]),
         "back": urlencode({"back": request.path}),
         "again": vacancy.status in (Vacancy.Status.SKIPPED, Vacancy.Status.FAILED),
-        "answerable": vacancy.status == Vacancy.Status.MATCHED and vacancy.closed_at is None and not _answered(vacancy),
+        "answerable": _answerable(vacancy),
     }
 
 
@@ -54,6 +56,12 @@ def _closed_why(vacancy: Vacancy) -> str:
         return ""
     told = Interaction.objects.filter(lead=vacancy.lead_id, kind=Interaction.Kind.CLOSED, at=vacancy.closed_at)
     return (told.values_list("text", flat=True).first() or "").partition(": ")[2]
+
+
+def _answerable(vacancy: Vacancy) -> bool:
+    """A duplicate is answered through the vacancy it was joined into."""
+    open_now = vacancy.status == Vacancy.Status.MATCHED and vacancy.closed_at is None
+    return open_now and vacancy.duplicate_of_id is None and not _answered(vacancy)
 
 
 def _answered(vacancy: Vacancy) -> bool:
@@ -68,7 +76,7 @@ def _fields(vacancy: Vacancy) -> list[tuple[str, str]]:
         "Domain": vacancy.domain,
         "Work format": words.FORMATS.get(vacancy.work_format, vacancy.work_format),
         "Employment": vacancy.employment.replace("_", " "),
-        "Experience": _years(vacancy.months_of_experience),
+        "Experience": words.experience(vacancy.months_of_experience),
         "English": vacancy.english,
         "Languages": ", ".join(" ".join(map(str, pair)) for pair in vacancy.languages),
         "Salary": words.salary(vacancy),
@@ -90,12 +98,6 @@ def _fields(vacancy: Vacancy) -> list[tuple[str, str]]:
         "Id on the board": vacancy.external_id,
     }
     return [(name, value) for name, value in told.items() if value]
-
-
-def _years(months: int | None) -> str:
-    if months is None:
-        return ""
-    return "not needed" if months == 0 else f"{months / 12:g} years"
 
 
 def _number(value: int | None) -> str:

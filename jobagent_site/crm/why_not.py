@@ -42,13 +42,13 @@ def why_not_page(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(LOOK):
         raise PermissionDenied
     asked = (request.POST if request.method == "POST" else request.GET).get("q", "")
-    answer = _answer(asked) if asked.strip() or request.method == "POST" else None
+    answer = look_up(asked) if asked.strip() or request.method == "POST" else None
     if request.method == "POST" and answer and answer.url:
         return _take(request, answer.url) if "take" in request.POST else _read(request, asked, answer)
     return _page(request, asked, answer)
 
 
-def _answer(asked: str) -> whynot.Answer:
+def look_up(asked: str) -> whynot.Answer:
     """What we know of it, in whatever shape its address is passed on; also of one that came by a feed or by hand."""
     url = paste.address(asked)
     if not url:

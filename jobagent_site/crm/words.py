@@ -133,6 +133,13 @@ def asks(search: SearchProfile) -> str:
     return search.address or ", ".join(filter(None, [search.keywords, *values])) or "everything"
 
 
+def experience(months: int | None) -> str:
+    """ "2.5 years", "not needed"; "" when nothing is said."""
+    if months is None:
+        return ""
+    return "not needed" if months == 0 else f"{months / 12:g} years"
+
+
 def hours(start: time | None, end: time | None) -> str:
     """ ", 09:00 to 18:00"; "" for any hour."""
     return f", {start:%H:%M} to {end:%H:%M}" if start and end and start != end else ""

@@ -108,7 +108,9 @@ def _is_simple(markup: str) -> bool:
 
 
 def _is_seen(markup: str) -> bool:
-    """Whether cleaning would find no letter to remove or to write otherwise."""
+    """Whether cleaning would find no letter to remove or to write otherwise, and nothing to cut."""
+    if len(markup) > LONGEST:
+        return False
     return markup.isprintable() or not ("\r" in markup or "\xa0" in markup or unseen_removed(markup) != markup)
 
 

@@ -85,6 +85,7 @@ GET_PAGES: dict[str, set[str]] = {
     "admin:jsi18n": EVERYBODY,
     "setup": OWNER,
     "why_not": WRITERS,
+    "duplicates": EVERYBODY,
     "kept_page": OWNER,
     "password_change": EVERYBODY,
     "admin:board_consent": OWNER,
@@ -115,6 +116,11 @@ BUTTONS: dict[str, tuple[str, set[str]]] = {
     "admin:vacancy_draft": ("leads.vacancy", WRITERS),
     "admin:vacancy_analyse_again": ("leads.vacancy", WRITERS),
     "admin:vacancy_skip": ("leads.vacancy", WRITERS),
+    "vacancy_split": ("leads.vacancy", WRITERS),
+    "vacancy_join": ("leads.vacancy", WRITERS),
+    "duplicate_join": ("leads.possibleduplicate", WRITERS),
+    "duplicate_apart": ("leads.possibleduplicate", WRITERS),
+    "duplicate_undo": ("leads.possibleduplicate", WRITERS),
     "admin:ai_test": ("outreach.aiplatform", OWNER),
     "admin:ai_try_now": ("outreach.aibackendstate", OWNER),
     "admin:host_ask_again": ("sourcing.hostbudget", OWNER),
@@ -131,6 +137,9 @@ ROWS: dict[str, Callable[[], Model]] = {
     "leads.vacancy": f.Vacancy,
     "leads.company": f.Company,
     "leads.contact": f.Contact,
+    "leads.possibleduplicate": lambda: record.PossibleDuplicate.objects.create(
+        vacancy=f.Vacancy(), other=f.Vacancy(), score=60, at=NOW()
+    ),
     "leads.task": lambda: record.Task.objects.create(lead=f.Lead(), text="Call"),
     "leads.suppression": lambda: record.Suppression.objects.create(domain="nordwind.example"),
     "leads.agentstep": lambda: record.AgentStep.objects.create(at=NOW(), step="scan", outcome="ok", text="Scan"),
@@ -311,7 +320,13 @@ def test_a_button_works_for_whom_it_should_and_only_by_post(browsers: dict[str, 
 def test_no_page_asks_another_host_and_each_forbids_it(browsers: dict[str, Client]):
     for label in TABLES:
         ROWS[label]() if label not in ("notifications.rule", "notifications.notification", "outreach.attempt") else None
-    pages = [reverse("admin:index"), reverse("setup"), reverse("why_not"), reverse("admin:password_change")]
+    pages = [
+        reverse("admin:index"),
+        reverse("setup"),
+        reverse("why_not"),
+        reverse("duplicates"),
+        reverse("admin:password_change"),
+    ]
     pages += [_address("admin:board_consent"), reverse("admin:vacancy_paste")]
     pages += [url(label, "changelist") for label in TABLES]
     for address in pages:
@@ -337,7 +352,15 @@ def _foreign(html: str) -> list[str]:
 def test_no_page_of_ours_holds_a_script_of_its_own(browsers: dict[str, Client]):
     from bs4 import BeautifulSoup
 
-    names = ("admin:index", "setup", "why_not", "admin:password_change", "admin:board_consent", "admin:vacancy_paste")
+    names = (
+        "admin:index",
+        "setup",
+        "why_not",
+        "duplicates",
+        "admin:password_change",
+        "admin:board_consent",
+        "admin:vacancy_paste",
+    )
     for address in map(_address, names):
         soup = BeautifulSoup(browsers["owner"].get(address).content, "html.parser")
         assert not [each for each in soup.select("script") if not each.get("src")]

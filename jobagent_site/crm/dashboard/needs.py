@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobagent_site.crm.dashboard.sources import Source
+from jobagent_site.crm.duplicates import questions
 from jobagent_site.crm.links import list_url, row_url
 from jobagent_site.crm.setup.progress import progress
 from jobagent_site.crm.state import State, drafts_to_approve
@@ -39,11 +40,11 @@ class Need:
 
 
 def needs(state: State, searches: list[Source], *, may_set_up: bool) -> list[Need]:
-    """All that waits, the next right thing marked as primary. Eight queries."""
+    """All that waits, the next right thing marked as primary. Nine queries."""
     found = [*_sends(), *_drafts(), *_approved(state, may_set_up), *_machines(searches)]
     if may_set_up:
         found += [*_untold(), *_set_up()]
-    found += _worker(state)
+    found += [*_worker(state), *_duplicates()]
     review = next((need for need in found if need.key == "drafts"), found[0] if found else None)
     return [replace(need, primary=need is review) for need in found]
 
@@ -154,6 +155,14 @@ def _failed_analyses() -> Iterator[Need]:
         title = f"{plural(row['n'], 'vacancy', 'vacancies')} could not be analysed"
         url = list_url("leads.vacancy", status__exact="failed")
         yield Need("analyses", "warn", "lab_profile", title, row["error"], "Look", url, count=row["n"])
+
+
+def _duplicates() -> Iterator[Need]:
+    n = questions().count()
+    if n:
+        title = "2 vacancies may be the same" if n == 1 else f"{n:,} pairs of vacancies may be the same"
+        text = "The agent is not sure, and works on both until you say so"
+        yield Need("duplicates", "info", "compare", title, text, "Compare", reverse("duplicates"), count=n)
 
 
 def _untold() -> Iterator[Need]:
