@@ -254,6 +254,8 @@ def _answerable(pk: int) -> tuple[Vacancy, Lead]:
         raise NothingToAnswerError(f"This vacancy is {vacancy.get_status_display()}: analyse it again first.")
     if vacancy.closed_at is not None:
         raise NothingToAnswerError("The vacancy is closed.")
+    if vacancy.duplicate_of_id is not None:
+        raise NothingToAnswerError("This is the same vacancy as another one: answer that one, or split them.")
     return vacancy, vacancy.lead
 
 

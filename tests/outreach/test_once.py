@@ -7,7 +7,8 @@ import pytest
 from jobagent_site.ops import tasks
 from leads.models import AgentStep, Lead, PossibleDuplicate, Vacancy
 from leads.services.matching import joining
-from outreach import analyse
+from outreach import analyse, drafting
+from outreach.drafting import NothingToAnswerError
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,9 @@ def test_a_cross_post_is_joined_and_opens_no_second_lead():
     assert (again.duplicate_of, again.status, again.claimed_by, again.attempts) == (first, "new", "", 0)
     assert Lead.objects.count() == 1
     assert analyse.waiting() == []
+    Vacancy.objects.filter(pk=again.pk).update(status="matched", lead=first.lead)
+    with pytest.raises(NothingToAnswerError, match="same vacancy as another"):
+        drafting.draft(again.pk, actor="owner")
 
 
 def test_two_of_one_batch_are_one():
