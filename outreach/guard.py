@@ -17,6 +17,8 @@ from leads.models import Message
 from leads.services.contacts import suppression_for
 from leads.services.leads import CLOSED
 from outreach.models import Preferences
+from sourcing.boards import BOARDS
+from sourcing.models import SearchProfile
 
 ONE_DAY = timedelta(days=1)
 
@@ -89,7 +91,14 @@ def _outside_urls() -> list[tuple[str, str]]:
     urls = [(name, str(getattr(settings, name))) for name in dir(settings) if name.endswith(("_BASE_URL", "_API_URL"))]
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         urls.append(("EMAIL_URL", f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"))
-    return [(name, url) for name, url in urls if urlsplit(url).scheme]
+    idle = _boards_nobody_asks()
+    return [(name, url) for name, url in urls if urlsplit(url).scheme and name not in idle]
+
+
+def _boards_nobody_asks() -> set[str]:
+    """The addresses of boards without an active search: nothing goes there. Djinni's counts in any case."""
+    used = {"djinni", *SearchProfile.objects.filter(active=True).values_list("board", flat=True)}
+    return {f"{name.upper()}_BASE_URL" for name in BOARDS if name not in used}
 
 
 def _switched_off(preferences: Preferences) -> Verdict | None:

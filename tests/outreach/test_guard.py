@@ -108,6 +108,8 @@ def test_it_never_lets_practice_data_speak_to_the_world(settings, flag: str, mai
     assert mailoutbox == []
     settings.DJINNI_BASE_URL = "http://127.0.0.1:8999"
     assert guard.verdict(message, rules).may
+    factories.SearchProfile(board="dou")
+    assert "DOU_BASE_URL lies outside" in guard.verdict(message, rules).reason
 
 
 def test_it_never_lets_practice_data_use_a_mail_server_outside(settings):
