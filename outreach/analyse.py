@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from jobagent_site.announce import announce
@@ -34,6 +33,7 @@ from outreach.filters import Refusal, first_refusal
 from outreach.models import Analysis as AnalysisRow
 from outreach.models import Preferences
 from outreach.platform import LONGEST_WORK, in_force
+from outreach.vacancy_text import vacancy_text
 from sourcing import pending
 
 Outcome = AgentStep.Outcome
@@ -174,45 +174,6 @@ def waiting() -> list[int]:
     rows = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None, duplicate_of=None)
     rows = rows.exclude(pending.unread())
     return list(rows.order_by("first_seen", "id").values_list("pk", flat=True)[:500])
-
-
-def vacancy_text(vacancy: Vacancy) -> VacancyText:
-    """What a backend and the filters may see of it."""
-    return VacancyText(
-        title=vacancy.title,
-        text=vacancy.description_text,
-        board=vacancy.board,
-        company=vacancy.company.name if vacancy.company else "",
-        company_type=vacancy.company_type or (vacancy.company.company_type if vacancy.company else ""),
-        language=vacancy.language,
-        work_format=vacancy.work_format,
-        months_of_experience=vacancy.months_of_experience,
-        english=vacancy.english,
-        countries=tuple(vacancy.countries),
-        salary_min=vacancy.salary_min,
-        salary_max=vacancy.salary_max,
-        salary_currency=vacancy.salary_currency,
-        tags=tuple(vacancy.tags),
-        skills=tuple(vacancy.skills),
-        category=vacancy.category,
-        domain=vacancy.domain,
-        people=_people(vacancy),
-    )
-
-
-def _people(vacancy: Vacancy) -> tuple[str, ...]:
-    """Names no backend is shown: of the contact, of the lead's contact, and of others at the company.
-
-    One query; none for a row that was read only in part, which the rules look at and no backend.
-    """
-    own = [vacancy.contact.name] if vacancy.contact else []
-    if vacancy.get_deferred_fields() or not (vacancy.lead_id or vacancy.company_id):
-        return tuple(filter(None, own))
-    of_lead = Q(pk__in=Lead.objects.filter(pk=vacancy.lead_id).values("contact"))
-    of_company = Q(company=vacancy.company_id, company__isnull=False)
-    rows = Contact.objects.filter(of_lead | of_company).exclude(name="")
-    names = rows.order_by(Case(When(of_lead, then=0), default=1), "-pk").values_list("name", flat=True)[:50]
-    return tuple(dict.fromkeys(filter(None, (*own, *names))))
 
 
 def judged(

@@ -9,27 +9,26 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from jobagent_site.http import ServiceError
-from leads.models import AgentStep, Lead, Message, Suppression, Vacancy
+from leads.models import AgentStep, Lead, Message, Vacancy
 from leads.services import messages, vacancies
 from leads.services.claims import claim, release
 from leads.services.feedback import record_feedback
 from leads.services.timeline import AGENT, log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
-from outreach import approvals, profile, proof, senders
+from outreach import approvals, choosing, profile, proof, senders
 from outreach.ai.base import Analysis, Brief, Letter
-from outreach.analyse import LEASE, again_steps, at_once, vacancy_text
+from outreach.analyse import LEASE, again_steps, at_once
 from outreach.asking import Steps, alone, ask, together, waits
 from outreach.draft import fill_contact
 from outreach.models import Analysis as AnalysisRow
 from outreach.models import Preferences
 from outreach.second_reader import second_reading
-from sourcing import details, pending, scan
-from sourcing.models import Scan
+from outreach.vacancy_text import vacancy_text
+from sourcing import details
 
 Outcome = AgentStep.Outcome
 logger = logging.getLogger(__name__)
@@ -37,24 +36,6 @@ logger = logging.getLogger(__name__)
 
 class NothingToAnswerError(Exception):
     """The vacancy is not (or no longer) one we answer; the text says why."""
-
-
-def best_waiting() -> list[int]:
-    """Ids of the best matched vacancies without a response, as many as today's quota leaves.
-
-    Empty while a scan runs or new vacancies wait for their analysis: the best are not known before.
-    """
-    return [] if _more_to_come() else list(_undrafted().values_list("pk", flat=True)[: _left_today()])
-
-
-def _left_today() -> int:
-    """How many drafts of the day's quota are left."""
-    return max(profile.preferences().drafts_per_day - _drafted_today() - _being_written(), 0)
-
-
-def _being_written() -> int:
-    """A matched vacancy is claimed for its draft only."""
-    return Vacancy.objects.filter(status=Vacancy.Status.MATCHED, claimed_until__gt=timezone.now()).count()
 
 
 def draft(pk: int, *, actor: str = AGENT) -> Message:
@@ -140,7 +121,7 @@ def _claim_within_quota(pk: int) -> str:
     """A claim for the agent, if the day's quota has room for it beside the drafts that are being written now."""
     with transaction.atomic():
         Preferences.objects.select_for_update().get(pk=profile.preferences().pk)  # or two workers count the same
-        if not _left_today():
+        if not choosing.left_today():
             raise NothingToAnswerError("Today's drafts are written. Ask for this one by hand, or raise their number.")
         return _claimed(pk, at_once=False)
 
@@ -218,34 +199,6 @@ def _told(error: Exception) -> str:
     if isinstance(error, ServiceError | NothingToAnswerError | messages.RefusedError):
         return str(error)
     return f"Writing broke off ({type(error).__name__}). It is tried again; the log of the worker says more."
-
-
-def _more_to_come() -> bool:
-    unread = Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.NEW, closed_at=None, duplicate_of=None)
-    unread = unread.exclude(pending.unread())
-    lately = timezone.now() - scan.LEASE
-    return unread.exists() or Scan.objects.filter(status=Scan.Status.RUNNING, started_at__gte=lately).exists()
-
-
-def _undrafted():  # type: ignore[no-untyped-def]  # noqa: ANN202  a queryset
-    answered = Message.objects.filter(vacancy=OuterRef("pk"), direction="out", kind="response").exclude(
-        discard_reason=Message.DiscardReason.CLOSED  # it was closed then; it is open again now
-    )
-    return (
-        Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.MATCHED, closed_at=None, duplicate_of=None)
-        .filter(lead__stage__in=[Lead.Stage.NEW, Lead.Stage.QUALIFIED])
-        .exclude(Exists(answered))
-        .exclude(company__suppressions__isnull=False)
-        .exclude(lead__contact__email__in=Suppression.objects.exclude(email="").values("email"))
-        .order_by(F("score").desc(nulls_last=True), "-posted_at", "pk")
-    )
-
-
-def _drafted_today() -> int:
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return (
-        Message.objects.filter(direction="out", kind="response", created_at__gte=midnight).exclude(backend="").count()
-    )
 
 
 def _answerable(pk: int) -> tuple[Vacancy, Lead]:

@@ -14,10 +14,10 @@ from leads.services import messages
 from leads.services.messages import RefusedError
 from outreach import profile
 from outreach.ai.base import Sentence
-from outreach.analyse import vacancy_text
 from outreach.evidence import Problem, Verdict, check, merge
 from outreach.foreign import foreign
 from outreach.offer import SENDER, Offer, OfferedFact
+from outreach.vacancy_text import vacancy_text
 
 SECOND_READER = "second_reader"
 

@@ -16,8 +16,8 @@ from outreach import analyse, profile, proof
 from outreach.ai.base import VacancyText
 from outreach.ai.builtin.analyst import required_technologies
 from outreach.ai.builtin.sections import lines
-from outreach.analyse import vacancy_text
 from outreach.filters import first_refusal
+from outreach.vacancy_text import vacancy_text
 
 _LEVELS = ("", "A1", "A2", "B1", "B2", "C1", "C2")
 _MOST_NAMED = 3

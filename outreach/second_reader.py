@@ -11,11 +11,11 @@ from jobagent_site.http import ServiceError
 from leads.models import Vacancy
 from outreach import profile
 from outreach.ai.base import Doubt, Proofs
-from outreach.analyse import vacancy_text
 from outreach.asking import Steps, ask
 from outreach.evidence import Problem
 from outreach.platform import in_force
 from outreach.proof import SECOND_READER
+from outreach.vacancy_text import vacancy_text
 
 logger = logging.getLogger(__name__)
 

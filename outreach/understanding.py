@@ -11,9 +11,10 @@ from leads.models import Vacancy
 from outreach import filters, profile, score
 from outreach.ai.base import Analysis, VacancyText
 from outreach.ai.builtin.backend import BuiltinBackend
-from outreach.analyse import judged, vacancy_text
+from outreach.analyse import judged
 from outreach.asking import alone, ask
 from outreach.offer import Offer
+from outreach.vacancy_text import vacancy_text
 from outreach.whynot import posting_signals, posting_text
 from outreach.wishes import NO_WISHES, Wishes
 from sourcing.access import read_vacancy

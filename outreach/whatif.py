@@ -13,8 +13,8 @@ from leads.models import Vacancy
 from leads.services import vacancies
 from outreach import profile
 from outreach.ai.base import VacancyText
-from outreach.analyse import vacancy_text
 from outreach.filters import Hints, Preferences, Refusal, first_refusal, hints
+from outreach.vacancy_text import vacancy_text
 
 DAYS = 30
 MOST = 2000  # vacancies looked at, the newest first

@@ -15,10 +15,10 @@ from leads.services.companies import company_key
 from outreach import profile, score
 from outreach.ai.base import VacancyText
 from outreach.ai.builtin.backend import BuiltinBackend
-from outreach.analyse import vacancy_text
 from outreach.contacts import find_contact
 from outreach.filters import Refusal, first_refusal
 from outreach.models import Analysis
+from outreach.vacancy_text import vacancy_text
 from sourcing.access import read_vacancy
 from sourcing.boards import BOARDS, Board, board_of
 from sourcing.models import Scan, SearchProfile, Sighting

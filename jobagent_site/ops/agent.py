@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from leads.models import AgentRun
 from notifications import outbox
-from outreach import analyse, delivery, drafting
+from outreach import analyse, choosing, delivery, drafting
 from sourcing import canary, pending, scan
 
 Counts = dict[str, Any]
@@ -49,7 +49,7 @@ def analyse_step() -> Counts:
 
 def draft_step() -> Counts:
     """Draft the best of today."""
-    outcomes = drafting.draft_many(drafting.best_waiting(), seconds=WHOLE_ROUND)
+    outcomes = drafting.draft_many(choosing.best_waiting(), seconds=WHOLE_ROUND)
     counts = _counted(("done", "blocked", "failed"), outcomes)
     counts["done"] += counts["blocked"]  # a blocked draft is written too
     return counts

@@ -14,7 +14,7 @@ from jobagent_site.ops.wake import BATCH, CANARY, DRAFT_BEST, READ_PENDING, SCAN
 from leads.models import Message
 from notifications import outbox
 from outreach import analyse as analysis
-from outreach import delivery, drafting, ledger, proof, responding, second_chances
+from outreach import choosing, delivery, drafting, ledger, proof, responding, second_chances
 from outreach.platform import asks_a_network, in_force
 from sourcing import canary as canaries
 from sourcing import pending
@@ -116,7 +116,7 @@ def respond(pks: list[int], actor: str) -> int:
 
 
 def _draft_best() -> int:
-    found = drafting.draft_many(drafting.best_waiting(), seconds=BATCH, beat=heartbeat.beat)
+    found = drafting.draft_many(choosing.best_waiting(), seconds=BATCH, beat=heartbeat.beat)
     return _beating(found).count("done")
 
 
@@ -124,7 +124,7 @@ def _then_draft() -> None:
     """Today's best, in a task of their own where each may take minutes."""
     if not asks_a_network():
         _draft_best()
-    elif drafting.best_waiting():
+    elif choosing.best_waiting():
         queue(DRAFT_BEST)
 
 
@@ -171,7 +171,7 @@ def sweep() -> dict[str, int]:
         for task, ids in found.items():
             for pk in ids:
                 queue(task, pk)
-        if drafting.best_waiting():
+        if choosing.best_waiting():
             queue(DRAFT_BEST)
     return {task.rpartition(".")[2]: len(ids) for task, ids in found.items()}
 

@@ -7,7 +7,7 @@ import pytest
 from leads.models import AgentStep, Lead, Message, Vacancy
 from leads.services import messages, vacancies
 from notifications.models import Channel, Notification
-from outreach import analyse, drafting
+from outreach import analyse, choosing, drafting
 from outreach.drafting import NothingToAnswerError
 from outreach.models import Fact, Preferences
 from tests import factories
@@ -64,43 +64,43 @@ def test_it_drafts_the_best_of_the_day_up_to_the_quota():
     rows = [matched(number) for number in range(4)]
     for score, row in zip((50, 90, 60, 80), rows, strict=True):
         Vacancy.objects.filter(pk=row.pk).update(score=score)
-    ids = drafting.best_waiting()
+    ids = choosing.best_waiting()
     assert ids == [rows[1].pk, rows[3].pk]
     assert [drafting.draft_quietly(pk) for pk in ids] == ["done", "done"]
-    assert drafting.best_waiting() == []
+    assert choosing.best_waiting() == []
 
 
 def test_it_waits_until_everything_is_analysed():
     row = matched()
     factories.Vacancy()
-    assert drafting.best_waiting() == []
+    assert choosing.best_waiting() == []
     Vacancy.objects.exclude(pk=row.pk).delete()
-    assert drafting.best_waiting() == [row.pk]
+    assert choosing.best_waiting() == [row.pk]
 
 
 def test_it_waits_while_a_scan_brings_more():
     row = matched()
     scan = factories.Scan(status="running", finished_at=None)
-    assert drafting.best_waiting() == []
+    assert choosing.best_waiting() == []
     scan.started_at = factories.days_ago(1)
     scan.save()
-    assert drafting.best_waiting() == [row.pk]
+    assert choosing.best_waiting() == [row.pk]
 
 
 def test_it_writes_no_second_response_by_itself():
     row = matched()
     first = drafting.draft(row.pk)
-    assert drafting.best_waiting() == []
+    assert choosing.best_waiting() == []
     with pytest.raises(messages.AlreadyAnsweredError):
         drafting.draft(row.pk)
     messages.discard(first.pk, reason="owner", actor="owner")
-    assert drafting.best_waiting() == []
+    assert choosing.best_waiting() == []
 
 
 def test_it_drafts_nothing_for_a_lead_that_is_already_in_talks():
     row = matched()
     Lead.objects.update(stage="replied")
-    assert drafting.best_waiting() == []
+    assert choosing.best_waiting() == []
     assert drafting.draft(row.pk, actor="owner").status == "draft"
 
 
@@ -136,8 +136,8 @@ def test_one_vacancy_that_breaks_the_writer_stops_no_other(monkeypatch: pytest.M
     Vacancy.objects.filter(pk=poison.pk).update(score=99)
     brief = drafting._brief
     monkeypatch.setattr(drafting, "_brief", lambda row, wish: 1 / 0 if row.pk == poison.pk else brief(row, wish))
-    assert [drafting.draft_quietly(pk) for pk in drafting.best_waiting()] == ["failed", "done"]
-    assert drafting.best_waiting() == []
+    assert [drafting.draft_quietly(pk) for pk in choosing.best_waiting()] == ["failed", "done"]
+    assert choosing.best_waiting() == []
     poison.refresh_from_db()
     assert "ZeroDivisionError" in poison.error
     assert good.messages.count() == 1
@@ -148,7 +148,7 @@ def test_it_gives_up_after_three_tries_and_says_so_three_times(monkeypatch: pyte
     monkeypatch.setattr(drafting, "_brief", lambda *_: 1 / 0)
     for _ in range(9):
         Vacancy.objects.update(not_before=None)
-        for pk in drafting.best_waiting():
+        for pk in choosing.best_waiting():
             drafting.draft_quietly(pk)
     assert row.lead.interactions.filter(kind="error").count() == 3
 
@@ -215,4 +215,4 @@ def test_a_reopened_vacancy_is_answered_after_all():
     first.refresh_from_db()
     assert (first.status, first.discard_reason) == ("discarded", "closed")
     Vacancy.objects.update(closed_at=None)
-    assert drafting.best_waiting() == [row.pk]
+    assert choosing.best_waiting() == [row.pk]

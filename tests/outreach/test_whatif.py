@@ -12,10 +12,10 @@ from django_q.models import OrmQ
 
 from leads.models import Vacancy
 from outreach import whatif
-from outreach.analyse import vacancy_text
 from outreach.filters import Preferences, first_refusal
 from outreach.models import Analysis
 from outreach.profile import hard_filters
+from outreach.vacancy_text import vacancy_text
 from outreach.whatif import analyse_again, what_if, would_come_through
 from tests import factories as f
 

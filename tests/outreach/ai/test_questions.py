@@ -17,8 +17,8 @@ from leads.models import Vacancy
 from outreach.ai import questions, reading
 from outreach.ai.base import Analysis, Brief, Proofs, VacancyText
 from outreach.ai.placeholders import Hidden
-from outreach.analyse import vacancy_text
 from outreach.offer import Offer, OfferedFact
+from outreach.vacancy_text import vacancy_text
 from outreach.whatif import COLUMNS
 from tests import factories
 
