@@ -27,7 +27,7 @@ from outreach.platform import FLOW_FIELDS, SETTINGS, Platform, in_force
 CHATFLOWS = tuple(FLOW_FIELDS.values())
 # Field → (least, most, what to write).
 RANGES = {
-    "timeout": (1, 270, "Write 1 to 270 seconds; a worker is not left waiting any longer."),
+    "timeout": (1, 180, "Write 1 to 180 seconds; a worker is not left waiting any longer."),
     "concurrency": (1, 64, "Write 1 to 64."),
     "daily_call_limit": (0, 1_000_000, "Write 0 for no limit, or at most 1,000,000."),
     "daily_money_limit": (0, 999_999, "Write an amount of dollars, 0 or more."),
@@ -61,7 +61,7 @@ HINTS = {
     "analysis_chatflow": "Its id; ./run manage chatflows push writes all three.",
     "review_chatflow": "Only for the second reader.",
     "model": "Its name as the server writes it.",
-    "timeout": "1 to 270, for one answer.",
+    "timeout": "1 to 180, for one answer.",
     "concurrency": "1 to 64.",
     "daily_call_limit": "0: no limit. What is over waits until midnight.",
     "daily_money_limit": "Needs both prices. Empty: no limit.",
