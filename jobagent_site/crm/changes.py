@@ -57,10 +57,16 @@ def versions(vacancy: Vacancy, *, most: int) -> list[Version]:
         after = salary | {name: pair[1] for name, pair in row.changes.items() if name in SALARY}
         before = after | {name: pair[0] for name, pair in row.changes.items() if name in SALARY}
         told = [_salary(before, after)] if before != after else []
-        told += [_change(name, pair[0], pair[1], companies) for name, pair in row.changes.items() if name not in SALARY]
+        told += [_change(name, *row.changes[name], companies) for name in _in_order(row.changes) if name not in SALARY]
         found.append(Version(row.at, tuple(told)))
         salary = before
     return found
+
+
+def _in_order(changes: Mapping[str, Any]) -> list[str]:
+    """The columns as a reader wants them; PostgreSQL keeps the keys of JSON in an order of its own."""
+    known = list(NAMES)
+    return sorted(changes, key=lambda name: (known.index(name) if name in known else len(known), name))
 
 
 def _companies(rows: Iterable[VacancyVersion]) -> Mapping[int, str]:

@@ -128,8 +128,8 @@ class TestVersions:
         self.version(vacancy, months_of_experience=[60, 0], english=["", "B2"], company_id=[None, vacancy.company_id],
                      employment=["full_time", "part_time"])  # fmt: skip
         assert self.told(vacancy) == [[
-            ("Experience", "5 years", "not needed"), ("English", "not said", "B2"),
             ("Company", "not said", vacancy.company.name), ("Employment", "full time", "part time"),
+            ("Experience", "5 years", "not needed"), ("English", "not said", "B2"),
         ]]  # fmt: skip
 
     def test_a_company_that_is_gone_breaks_nothing(self) -> None:
