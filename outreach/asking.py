@@ -18,7 +18,7 @@ from jobagent_site.http import RateLimitError, ServiceError, UnreachableError
 from outreach import ledger, pauses
 from outreach.ai.base import Backend, Brief, Proofs, Result, VacancyText, Work
 from outreach.ai.model import OF_THE_SERVICE, Purpose, Trouble, trouble_of, with_trouble
-from outreach.ai.modelled import MOST_CALLS, as_json, from_json
+from outreach.ai.modelled import MOST_CALLS, as_json, from_json, warm
 from outreach.models import AiCall
 from outreach.platform import Platform, backend, in_force
 
@@ -75,6 +75,7 @@ def together(works: Iterable[Steps[T]], at_once: int, beat: Callable[[], None] |
     A work is begun only when a thread is free for it, so what is not begun is anybody's. One that breaks is logged
     and stops no other. Whoever ends this early closes what is running: each work gives back what it holds.
     """
+    warm()
     waiting = iter(works)
     running: dict[Future[Any], Steps[T]] = {}
     try:

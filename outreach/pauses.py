@@ -56,7 +56,8 @@ def answered(backend: str, purpose: Purpose | None = None) -> None:
     """It works: forget the failures."""
     names = [backend] if purpose is None else [backend, _flow(backend, purpose)]
     rows = AiBackendState.objects.filter(backend__in=names).filter(~Q(failures=0) | ~Q(paused_until=None))
-    rows.update(failures=0, paused_until=None, trouble="", error="", at=timezone.now())
+    if rows.exists():  # nearly never: a look is cheaper than a write
+        rows.update(failures=0, paused_until=None, trouble="", error="", at=timezone.now())
 
 
 def failed(backend: str, purpose: Purpose, error: ServiceError, *, began: datetime) -> None:

@@ -41,13 +41,14 @@ def analyse(pk: int) -> str:
 
     The last one of a batch starts the drafts, because only then the best are known.
     """
-    if asks_a_network():
-        _beating(analysis.analyse_waiting(seconds=BATCH, beat=heartbeat.beat))
-        status = ""
-    else:
+    if not asks_a_network():
         status = analysis.analyse(pk)
-    _then_draft()
-    return status
+        _draft_best()
+        return status
+    # Of many tasks for many vacancies the first does it all; the others must cost next to nothing.
+    if _beating(analysis.analyse_waiting(seconds=BATCH, beat=heartbeat.beat)):
+        _then_draft()
+    return ""
 
 
 @living

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import cache
 from hashlib import sha256
 from json import dumps
 from typing import Any, TypeVar
@@ -116,6 +117,14 @@ def _object_or_letter(reply: Reply) -> Mapping[str, Any]:
         return found(reply)
     except AnswerError:
         return plain_letter.as_answer(reply.text)
+
+
+@cache
+def warm() -> None:
+    """Read the vocabularies now, once for the process: many threads that need them first would each read them all."""
+    tiny = VacancyText(title="Python developer", text="Requirements:\n- 3+ years of Python\n- team of 4, remote, B2")
+    answer = {"technologies": ["Python"], "key_requirements": ["3+ years of Python"], "kpis": []}
+    reading.analysis(answer, tiny, _hidden(tiny))
 
 
 def as_json(result: Result) -> Any:
