@@ -120,6 +120,7 @@ class TestRobots:
     def test_a_web_page_is_no_robots_file(self, host: Host):
         host.body, host.kind = "<html>User-agent: *\nDisallow: /</html>", "text/html"
         get(host, "/jobs/")
+        assert host.asked == ["/robots.txt", "/jobs/"]
 
     def test_it_keeps_the_distance_the_host_wants(self, host: Host, monkeypatch: pytest.MonkeyPatch):
         slept: list[float] = []
