@@ -19,6 +19,7 @@ WHOLE_EVERY = timedelta(hours=6)
 OLDER = timedelta(days=1)  # the board's clock and ours
 FEED_EDGE = 100  # a feed shows at most so many: when all are new, older ones may be missing
 MOST_ALONE = 10  # pages of their own in one scan
+NOT_MODIFIED = 304
 
 
 def pages(
@@ -59,7 +60,7 @@ def _list(board: Board, search: SearchProfile, session: Session, scan: Scan, url
 def _own_feed(search: SearchProfile, session: Session, scan: Scan, url: str) -> Iterator[Page]:
     """A feed of the owner's choice. When it says that nothing changed, nothing is read and all is well."""
     fetched = feed.fetch_feed(url, session, etag=search.etag, modified=search.last_modified)
-    SearchProfile.objects.filter(pk=search.pk).update(etag=fetched.etag[:255], last_modified=fetched.modified[:64])
+    _remember(search, fetched.etag, fetched.modified)
     if fetched.page is None:
         scan.not_modified = True
     else:
@@ -72,16 +73,36 @@ def _feed(
     """Yields the feed's page; returns the postings nobody knows yet, None when the feed does not tell."""
     url = board.feed_url(search.keywords, search.asked)
     try:
-        page = next(board.pages(url, session, max_pages=1))
+        postings = _announced(board, search, session, url)
     except (AccessError, RateLimitError):
         raise
-    except (ServiceError, StopIteration) as error:
+    except ServiceError as error:
         scan.oddities = [*scan.oddities, f"The feed could not be read, the list was: {error}"]
         return None
-    known = set(_known(board, page.postings))
-    yield Page(url=page.url, postings=tuple(each for each in page.postings if each.external_id in known))
-    fresh = [each for each in page.postings if each.external_id not in known and _is_new(each, since)]
-    return None if len(page.postings) >= FEED_EDGE and len(fresh) == len(page.postings) else fresh
+    if postings is None:
+        scan.not_modified = True
+        return []
+    known = set(_known(board, postings))
+    yield Page(url=url, postings=tuple(each for each in postings if each.external_id in known))
+    fresh = [each for each in postings if each.external_id not in known and _is_new(each, since)]
+    return None if len(postings) >= FEED_EDGE and len(fresh) == len(postings) else fresh
+
+
+def _announced(board: Board, search: SearchProfile, session: Session, url: str) -> tuple[Posting, ...] | None:
+    """The feed's postings; None when it says that it is as it was the last time. Raises ServiceError."""
+    said = {"If-None-Match": search.etag, "If-Modified-Since": search.last_modified}
+    answer = session.get(url, headers={name: value for name, value in said.items() if value})
+    if answer.status == NOT_MODIFIED:
+        return None
+    postings = board.parse_page("feed", answer.body, url)
+    _remember(search, answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
+    return postings
+
+
+def _remember(search: SearchProfile, etag: str, modified: str) -> None:
+    """What a feed says of itself; what does not fit is no use given back cut off."""
+    kept = {"etag": etag if len(etag) <= 255 else "", "last_modified": modified if len(modified) <= 64 else ""}
+    SearchProfile.objects.filter(pk=search.pk).update(**kept)
 
 
 def _is_new(posting: Posting, since: datetime) -> bool:

@@ -13,6 +13,8 @@ from sourcing import absent, scan, schedule
 from sourcing.models import RawPage, Scan, SearchProfile
 from tests import factories
 from tests.sandbox.world import World
+from tests.sourcing.answering import answering
+from tests.sourcing.test_bad_input import entry, page
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,21 @@ def test_every_answer_is_kept_once(djinni: World, search: SearchProfile):
     scan.scan_search(search.pk)
     assert RawPage.objects.count() == kept
     assert b"job-item-" in RawPage.objects.first().body
+
+
+def test_a_feed_that_did_not_change_costs_no_body(settings: object):
+    with answering() as site:
+        settings.DJINNI_BASE_URL = site.url
+        site.answer("/jobs/", page(site, [entry(site, n) for n in range(1, 4)]))
+        row = factories.SearchProfile(keywords="")
+        cheaply(row)
+        body = f"<rss><channel><item><title>Python</title><link>{site.url}/jobs/1-x/</link></item></channel></rss>"
+        site.answer("/jobs/rss/", body.encode(), Content_Type="application/rss+xml", ETag='"one"')
+        cheaply(row)
+        site.answer("/jobs/rss/", status=304)
+        done = cheaply(row)
+        assert (done.status, done.requests, done.found) == ("ok", 1, 0)
+        assert site.asked[-1][1]["If-None-Match"] == '"one"'
 
 
 class TestAbsent:
