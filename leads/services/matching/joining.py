@@ -99,7 +99,7 @@ def join(pk: int, into: int, *, actor: str, why: str = "") -> bool:
         return False
     Vacancy.objects.filter(duplicate_of=pk).update(duplicate_of=root)
     discard_open(vacancy_ids=[pk], reason=Message.DiscardReason.REPLACED)
-    _decide(pk, root, PossibleDuplicate.Decision.JOINED, actor)
+    _decide(pk, root, PossibleDuplicate.Decision.JOINED, actor, why)
     _tell(root, f"The same vacancy again on {rows[pk].board}: {rows[pk].title}{'. ' + why if why else ''}", actor)
     return True
 
@@ -176,12 +176,13 @@ def _ask(pk: int, found: Iterable[Found[int]]) -> None:
     )
 
 
-def _decide(pk: int, other: int, decision: str, actor: str) -> None:
+def _decide(pk: int, other: int, decision: str, actor: str, why: str = "") -> None:
     """Remember the answer for the pair, whichever of the two was asked about."""
     pair = Q(vacancy=pk, other=other) | Q(vacancy=other, other=pk)
     answer = {"decision": decision, "decided_by": actor, "decided_at": timezone.now()}
     if not PossibleDuplicate.objects.filter(pair).update(**answer):
-        PossibleDuplicate.objects.create(vacancy_id=pk, other_id=other, score=0, why="", at=timezone.now(), **answer)
+        asked = {"score": 0, "why": why[:500], "at": timezone.now()}
+        PossibleDuplicate.objects.create(vacancy_id=pk, other_id=other, **asked, **answer)
 
 
 def _answered(pk: int) -> bool:
