@@ -16,11 +16,15 @@ from leads.posting import Posting
 from leads.services.recording import record_postings
 from outreach.models import Preferences
 Preferences.objects.create(drafts_per_day=4, minimum_score=0)
-text = "Requirements:\\n- 5+ years of Python and Django, team %s\\n- PostgreSQL"
+# Names that nobody takes for one another: the same vacancy twice would be joined.
+first = "Amber Cobalt Ferry Juniper Lantern Meadow Orchid Thistle".split()
+second = "Harbour Quartz Saffron Walnut Velvet".split()
+names = [f"{{one}} {{two}}" for one in first for two in second]
 record_postings([
-    Posting(board="djinni", external_id=str(n), url=f"https://djinni.co/jobs/{{n}}-python/", company=f"Company {{n}}",
-            title=f"Senior Python Developer {{n}}", description_text=text % n)
-    for n in range({MANY})
+    Posting(board="djinni", external_id=str(n), url=f"https://djinni.co/jobs/{{n}}-python/", company=name,
+            title=f"Senior Python Developer for {{name}}",
+            description_text=f"{{name}} works on {{name.lower()}}.\\nRequirements:\\n- 5+ years of Python and Django")
+    for n, name in enumerate(names[:{MANY}])
 ])
 """
 _STATE = """
