@@ -38,10 +38,13 @@ def firm_block(name: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def related(a: str, b: str) -> Relation:
-    """`alike`: the same by sound, or one name holds the other."""
+    """`alike`: the same by sound, or one name holds the other. Two numbers are two companies: sounds forget "11"."""
     one, other = firm(a), firm(b)
     if not one or not other:
         return "unknown"
+    first_numbers, other_numbers = re.findall(r"\d+", a), re.findall(r"\d+", b)
+    if first_numbers and other_numbers and first_numbers != other_numbers:
+        return "other"
     if one == other:
         return "same"
     first, second = one.split(), other.split()
