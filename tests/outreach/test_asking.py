@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -14,7 +16,7 @@ from leads.models import AgentStep, Vacancy
 from notifications.models import Channel, Notification
 from outreach import ai, analyse, drafting, ledger, pauses, platform, responding
 from outreach.ai.base import VacancyText
-from outreach.ai.model import ModelCall, Trouble, trouble_of
+from outreach.ai.model import ModelCall, Question, Trouble, trouble_of
 from outreach.asking import alone, ask, together
 from outreach.models import AiBackendState, AiCall, AiPlatform, Preferences
 from outreach.models import Analysis as AnalysisRow
@@ -342,12 +344,20 @@ class TestSecondReader:
 
 class TestMany:
     def test_they_are_asked_at_once_by_threads_without_a_database(self, monkeypatch: pytest.MonkeyPatch):
-        model = use(monkeypatch, ScriptedModel(seconds=0.05), concurrency=8)
+        eight = threading.Event()
+
+        def when_eight_ask(question: Question) -> Any:
+            if model.most_at_once == 8:
+                eight.set()
+            eight.wait(timeout=30)
+            return honest(question)
+
+        model = use(monkeypatch, ScriptedModel(when_eight_ask), concurrency=8)
         for n in range(20):
             another(n)
         said = list(analyse.analyse_waiting(seconds=60))
         assert said == ["matched"] * 20
-        assert 4 <= model.most_at_once <= 8
+        assert model.most_at_once == 8
         assert AiCall.objects.filter(outcome="ok").count() == 20
 
     def test_one_that_fails_stops_no_other(self, monkeypatch: pytest.MonkeyPatch):
