@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jobagent_site.http import RateLimitError, ServiceError, is_loopback
@@ -16,6 +16,7 @@ from sourcing.models import HostBudget
 
 FIRST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=24)
+MOST_DOUBLED = 10  # times: far beyond the longest pause
 NO_LIMITS = {"spacing_seconds": 0.0, "jitter_seconds": 0.0, "daily_cap": 0}
 LONGEST_WAIT = 120.0  # seconds a process may stand in the line before it gives up
 
@@ -52,7 +53,8 @@ def refused(host: str, error: ServiceError) -> HostBudget:
     budget, _ = HostBudget.objects.get_or_create(host=host)
     HostBudget.objects.filter(pk=budget.pk).update(refusals=F("refusals") + 1, last_refusal=str(error))
     budget.refresh_from_db()
-    pause = min(FIRST_PAUSE * 2 ** (budget.refusals - 1), LONGEST_PAUSE)
+    # Refused every day for a month, the doubled pause would be longer than a timedelta can say.
+    pause = min(FIRST_PAUSE * 2 ** min(budget.refusals - 1, MOST_DOUBLED), LONGEST_PAUSE)
     pause = max(pause, timedelta(seconds=error.retry_after or 0))
     budget.cool_down_until = timezone.now() + pause
     budget.save(update_fields=["cool_down_until"])
@@ -60,8 +62,14 @@ def refused(host: str, error: ServiceError) -> HostBudget:
 
 
 def answered(host: str) -> None:
-    """The host serves us again: forget its refusals."""
-    HostBudget.objects.filter(host=host, refusals__gt=0).update(refusals=0, cool_down_until=None, last_refusal="")
+    """The host serves us again: forget its refusals.
+
+    A pause that still runs stays: nobody asks during one, so it began after what was answered.
+    """
+    over = Q(cool_down_until=None) | Q(cool_down_until__lte=timezone.now())
+    HostBudget.objects.filter(over, host=host, refusals__gt=0).update(
+        refusals=0, cool_down_until=None, last_refusal=""
+    )
 
 
 def check_cool_down(host: str) -> None:

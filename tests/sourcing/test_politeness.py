@@ -170,8 +170,22 @@ class TestBudget:
         now = timezone.now()
         pauses = [politeness.refused("host", error).cool_down_until - now for _ in range(3)]
         assert [round(each.total_seconds() / 60) for each in pauses] == [15, 30, 60]
+        HostBudget.objects.update(cool_down_until=timezone.now())
         politeness.answered("host")
+        assert HostBudget.objects.get().refusals == 0
         politeness.check_cool_down("host")
+
+    def test_an_answer_ends_no_pause_that_began_meanwhile(self):
+        politeness.refused("host", RateLimitError("slow down", service="host", status=429))
+        politeness.answered("host")
+        with pytest.raises(RateLimitError):
+            politeness.check_cool_down("host")
+        assert HostBudget.objects.get().refusals == 1
+
+    def test_a_host_that_refuses_for_a_year_is_still_asked_once_a_day(self):
+        HostBudget.objects.create(host="host", refusals=400)
+        until = politeness.refused("host", RateLimitError("slow down", service="host", status=429)).cool_down_until
+        assert timedelta(hours=23) < until - timezone.now() <= timedelta(hours=24)
 
     def test_the_hosts_own_pause_is_never_undercut(self):
         error = RateLimitError("slow down", service="host", status=429, retry_after=7200)
