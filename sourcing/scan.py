@@ -13,7 +13,7 @@ from django.utils import timezone
 from jobagent_site.http import AccessError, RateLimitError, RequestError, ResponseError, ServiceError, Session
 from leads.models import AgentStep, Vacancy
 from leads.posting import Posting
-from leads.services.claims import lease_row
+from leads.services.claims import lease_row, renew
 from leads.services.recording import Recorded, record_postings
 from leads.services.timeline import log_step
 from notifications.events import Event
@@ -96,13 +96,15 @@ def due() -> list[int]:
 
 
 def settle_orphans() -> int:
-    """Scans whose worker died are errors, not running; how many there were."""
-    orphans = Scan.objects.filter(status=Status.RUNNING, started_at__lt=timezone.now() - LEASE)
+    """Scans whose worker died are errors, not running; how many there were. A search that is leased has a worker."""
+    now = timezone.now()
+    orphans = Scan.objects.filter(status=Status.RUNNING, started_at__lt=now - LEASE)
+    orphans = orphans.exclude(search__claimed_until__gte=now)
     return orphans.update(
         status=Status.ERROR,
         error="The worker stopped during this scan. What it had read is kept.",
         advice="The next scan tries again by itself.",
-        finished_at=timezone.now(),
+        finished_at=now,
     )
 
 
@@ -145,6 +147,7 @@ def _read(board: Board, scan: Scan, session: Session, pages: Iterator[Page], lim
     for page in _limited(pages, limit):
         health.refuse_flood(page, expected)
         _record(scan, scan.search, page)
+        _hold_on(scan)
         postings += page.postings
     scan.whole = scan.whole and limit is None
     scan.completeness = health.completeness(postings)
@@ -154,6 +157,12 @@ def _read(board: Board, scan: Scan, session: Session, pages: Iterator[Page], lim
         _changed(scan, odd)
     elif scan.search is not None and scan.whole:
         scan.closed += absent.settle(absent.note(scan, scan.search))
+
+
+def _hold_on(scan: Scan) -> None:
+    """The pages of a slow host take longer than one lease: each of them is a sign of life."""
+    if scan.search is not None:
+        renew(SearchProfile, scan.search.pk, scan.search.claimed_by, LEASE)
 
 
 def _oddities(scan: Scan, expected: health.Usual) -> list[str]:

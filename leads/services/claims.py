@@ -49,6 +49,11 @@ def lease_row(model: type[Model], pk: int, lease: timedelta, **still: object) ->
     return name if rows.update(claimed_by=name, claimed_until=now + lease) else None
 
 
+def renew(model: type[Model], pk: int, name: str, lease: timedelta) -> bool:
+    """Hold on to the row for another lease; False when the claim had been lost meanwhile."""
+    return bool(model._default_manager.filter(pk=pk, claimed_by=name).update(claimed_until=timezone.now() + lease))
+
+
 def release(model: type[Model], pk: int, name: str, **values: object) -> bool:
     """Give the row back and write `values`; False when the claim had been lost meanwhile."""
     rows = model._default_manager.filter(pk=pk, claimed_by=name)

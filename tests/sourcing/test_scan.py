@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from leads.models import AgentStep, Vacancy, VacancyVersion
+from leads.services.recording import record_postings
 from notifications.models import Channel, Notification
 from sourcing import scan
 from sourcing.models import HostBudget, RawPage, Scan, SearchProfile, Sighting
@@ -269,3 +272,18 @@ def test_it_does_not_leave_a_scan_running_for_ever(search: SearchProfile):
     living.refresh_from_db()
     assert (dead.status, living.status) == ("error", "running")
     assert "worker stopped" in dead.error
+
+
+def test_a_scan_longer_than_its_lease_stays_alone(djinni: World, search: SearchProfile, monkeypatch: pytest.MonkeyPatch):
+    meanwhile: list[tuple[int, list[int]]] = []
+    with time_machine.travel(timezone.now(), tick=True) as clock:
+
+        def slowly(postings: object) -> object:
+            clock.shift(scan.LEASE * 0.7)
+            meanwhile.append((scan.settle_orphans(), scan.due()))
+            return record_postings(postings)
+
+        monkeypatch.setattr(scan, "record_postings", slowly)
+        done = scan.scan_search(search.pk)
+    assert meanwhile == [(0, [])] * 3
+    assert (done.status, Scan.objects.count()) == ("ok", 1)
