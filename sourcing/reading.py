@@ -31,11 +31,14 @@ def pages(
     if before is None:
         yield from _list(board, search, session, scan, url)
         return
-    fresh = yield from _feed(board, search, session, scan, since=before.started_at - OLDER)
+    said: dict[str, str] = {}
+    fresh = yield from _feed(board, search, session, scan, said, since=before.started_at - OLDER)
     if fresh is None:  # the feed could not be read: the list can
         yield from _list(board, search, session, scan, url)
     elif fresh:
         yield from _fields_of(board, search, session, url, fresh)
+    if said:
+        _remember(search, **said)
 
 
 def _whole_lately(search: SearchProfile) -> Scan | None:
@@ -60,20 +63,21 @@ def _list(board: Board, search: SearchProfile, session: Session, scan: Scan, url
 def _own_feed(search: SearchProfile, session: Session, scan: Scan, url: str) -> Iterator[Page]:
     """A feed of the owner's choice. When it says that nothing changed, nothing is read and all is well."""
     fetched = feed.fetch_feed(url, session, etag=search.etag, modified=search.last_modified)
-    _remember(search, fetched.etag, fetched.modified)
     if fetched.page is None:
         scan.not_modified = True
-    else:
-        yield fetched.page
+        return
+    yield fetched.page
+    _remember(search, fetched.etag, fetched.modified)
 
 
 def _feed(
-    board: Board, search: SearchProfile, session: Session, scan: Scan, *, since: datetime
+    board: Board, search: SearchProfile, session: Session, scan: Scan, said: dict[str, str], *, since: datetime
 ) -> Generator[Page, None, list[Posting] | None]:
-    """Yields the feed's page; returns the postings nobody knows yet, None when the feed does not tell."""
+    """Yields the feed's page; returns the postings nobody knows yet, None when the feed does not tell. `said` takes
+    what the feed says of itself, to be remembered once all it announced was read."""
     url = board.feed_url(search.keywords, search.asked)
     try:
-        postings = _announced(board, search, session, url)
+        postings = _announced(board, search, session, url, said)
     except (AccessError, RateLimitError):
         raise
     except ServiceError as error:
@@ -88,19 +92,22 @@ def _feed(
     return None if len(postings) >= FEED_EDGE and len(fresh) == len(postings) else fresh
 
 
-def _announced(board: Board, search: SearchProfile, session: Session, url: str) -> tuple[Posting, ...] | None:
+def _announced(
+    board: Board, search: SearchProfile, session: Session, url: str, said: dict[str, str]
+) -> tuple[Posting, ...] | None:
     """The feed's postings; None when it says that it is as it was the last time. Raises ServiceError."""
-    said = {"If-None-Match": search.etag, "If-Modified-Since": search.last_modified}
-    answer = session.get(url, headers={name: value for name, value in said.items() if value})
+    known = {"If-None-Match": search.etag, "If-Modified-Since": search.last_modified}
+    answer = session.get(url, headers={name: value for name, value in known.items() if value})
     if answer.status == NOT_MODIFIED:
         return None
     postings = board.parse_page("feed", answer.body, url)
-    _remember(search, answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
+    said |= {"etag": answer.headers.get("ETag", ""), "modified": answer.headers.get("Last-Modified", "")}
     return postings
 
 
 def _remember(search: SearchProfile, etag: str, modified: str) -> None:
-    """What a feed says of itself; what does not fit is no use given back cut off."""
+    """What a feed says of itself, once what it says was recorded: sooner, a scan that broke off or was limited would
+    never see the rest, because the feed is then "as it was". What does not fit is no use given back cut off."""
     kept = {"etag": etag if len(etag) <= 255 else "", "last_modified": modified if len(modified) <= 64 else ""}
     SearchProfile.objects.filter(pk=search.pk).update(**kept)
 

@@ -57,6 +57,22 @@ def test_an_unchanged_feed_costs_no_body_and_is_no_empty_one(site: Site):
     assert sent["If-Modified-Since"] == "Thu, 26 Nov 2026 10:00:00 GMT"
 
 
+def test_what_a_limited_scan_left_out_comes_with_the_next(site: Site):
+    search = search_of(serve(site, 3, ETag='"v1"'))
+    scan.scan_search(search.pk, limit=1)
+    assert run(search).new == 2
+    assert "If-None-Match" not in site.asked[-1][1]
+
+
+def test_a_feed_that_could_not_be_recorded_is_read_again(site: Site, monkeypatch: pytest.MonkeyPatch):
+    search = search_of(serve(site, 3, ETag='"v1"'))
+    with monkeypatch.context() as broken:
+        broken.setattr(scan, "record_postings", lambda postings: 1 / 0)
+        assert run(search).status == "error"
+    assert run(search).new == 3
+    assert "If-None-Match" not in site.asked[-1][1]
+
+
 @pytest.mark.parametrize(
     ("status", "body", "outcome"),
     [(403, b"no", "blocked"), (429, b"slow", "blocked"), (500, b"oops", "error"), (404, b"", "error"),
