@@ -45,10 +45,12 @@ def read(pk: int, *, at_once: bool = False) -> bool:
 
 
 def _page_of(vacancy: Vacancy) -> Posting | None:
-    """The posting of its own page; None where there is none to be read: an entry of a feed, a board's old address."""
+    """The posting of its own page; None where there is none to be read: an entry of a feed, a board's old address or another
+    page of it."""
     if vacancy.board == paste.NAME:
         return paste.read(vacancy.url)
-    return read_vacancy(vacancy.url) if board_of(vacancy.url) is not None else None
+    board = board_of(vacancy.url)
+    return read_vacancy(vacancy.url) if board is not None and board.is_vacancy(vacancy.url) else None
 
 
 def _gone(vacancy: Vacancy, error: RequestError) -> bool:

@@ -112,6 +112,22 @@ def test_a_feed_that_did_not_change_costs_no_body(settings: object):
         assert site.asked[-1][1]["If-None-Match"] == '"one"'
 
 
+def test_what_a_feed_announced_and_a_refusal_hid_comes_with_the_next_scan(settings: object):
+    with answering() as site:
+        settings.DJINNI_BASE_URL = site.url
+        site.answer("/jobs/", page(site, [entry(site, n) for n in range(1, 4)]))
+        row = factories.SearchProfile(keywords="")
+        cheaply(row)
+        body = f"<rss><channel><item><title>Python</title><link>{site.url}/jobs/9-x/</link></item></channel></rss>"
+        site.answer("/jobs/rss/", body.encode(), Content_Type="application/rss+xml", ETag='"one"')
+        site.answer("/jobs/", status=500)
+        assert cheaply(row).status == "error"
+        site.answer("/jobs/", page(site, [entry(site, n) for n in (1, 2, 3, 9)]))
+        assert cheaply(row).new == 1
+        feeds = [headers for path, headers in site.asked if "/rss" in path]
+        assert not any("If-None-Match" in headers for headers in feeds)  # it would be "as it was"
+
+
 class TestAbsent:
     def test_missing_from_three_whole_scans_and_gone_is_closed_and_its_draft_discarded(self, djinni, search):
         scan.scan_search(search.pk)
@@ -146,6 +162,35 @@ class TestAbsent:
         djinni.misbehave(kind, times=0)
         row.refresh_from_db()
         assert (row.missed_scans, row.closed_at) == (9, None)
+
+    def test_a_page_that_is_no_vacancys_does_not_break_the_scan(self, djinni, search):
+        scan.scan_search(search.pk)
+        row = Vacancy.objects.filter(closed_at=None).first()
+        Vacancy.objects.filter(pk=row.pk).update(missed_scans=9, url=f"{djinni.base_url}/company/nordwind/")
+        assert absent.settle([row.pk]) == 0
+        row.refresh_from_db()
+        assert (row.missed_scans, row.closed_at) == (9, None)
+
+    def test_a_page_cut_by_a_limit_is_not_the_whole_list(self, settings: object):
+        with answering() as site:
+            settings.DJINNI_BASE_URL = site.url
+            site.answer("/jobs/", page(site, [entry(site, n) for n in range(1, 6)]))
+            row = factories.SearchProfile(keywords="")
+            scan.scan_search(row.pk)
+            scan.scan_search(row.pk, limit=2)
+        assert not Vacancy.objects.filter(missed_scans__gt=0).exists()
+
+    def test_a_page_that_is_not_understood_says_nothing(self, djinni, search):
+        scan.scan_search(search.pk)
+        row = Vacancy.objects.filter(closed_at=None).first()
+        Vacancy.objects.filter(pk=row.pk).update(missed_scans=9)
+        with answering() as site, pytest.MonkeyPatch.context() as moved:
+            moved.setattr("django.conf.settings.DJINNI_BASE_URL", site.url)
+            site.answer(f"/jobs/{row.external_id}-x/", status=400)
+            Vacancy.objects.filter(pk=row.pk).update(url=f"{site.url}/jobs/{row.external_id}-x/")
+            assert absent.settle([row.pk]) == 0
+        row.refresh_from_db()
+        assert row.closed_at is None
 
     def test_a_scan_that_was_cut_short_misses_nothing(self, djinni, search):
         scan.scan_search(search.pk)
