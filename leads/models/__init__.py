@@ -2,6 +2,7 @@ from leads.models.agent import AgentRun, AgentStep
 from leads.models.leads import Interaction, Lead, Meeting, StageEvent, Task
 from leads.models.messages import Feedback, Message
 from leads.models.people import Company, Contact, Suppression
+from leads.models.search import SearchState, VacancySearch
 from leads.models.vacancies import PossibleDuplicate, Vacancy, VacancyKey, VacancyVersion
 
 __all__ = [
@@ -15,10 +16,12 @@ __all__ = [
     "Meeting",
     "Message",
     "PossibleDuplicate",
+    "SearchState",
     "StageEvent",
     "Suppression",
     "Task",
     "Vacancy",
     "VacancyKey",
+    "VacancySearch",
     "VacancyVersion",
 ]
