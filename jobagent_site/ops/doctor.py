@@ -20,6 +20,7 @@ from jobagent_site.crypto import UnreadableSecretError
 from jobagent_site.ops import ai_check, heartbeat
 from jobagent_site.ops.prepare import behind
 from leads.models import Message
+from leads.services.search import find, index
 from notifications.models import Channel, Notification
 from outreach import guard, pauses, platform, profile
 from outreach.models import Account, AiBackendState, AiPlatform
@@ -27,6 +28,8 @@ from sourcing.models import Scan, SearchProfile
 
 AI_SECONDS = 180.0  # for all flows together
 AI_ADVICE = "Look at the AI platform page; docs/ai_platform_setup_guide.md says how it is set up."
+
+REBUILD = './run manage shell -c "from leads.services.search.index import rebuild; rebuild()"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,18 @@ def _notifications() -> Finding:
     )
 
 
+def _search_index() -> Finding:
+    """Behind by what the search itself reads through is not behind."""
+    found = index.coverage()
+    if not found.usable:
+        text = "this Python's SQLite has no full-text search (FTS5): titles and companies alone are searched"
+        return Finding("search index", True, text, "Use another Python, or PostgreSQL; then: " + REBUILD)
+    text = f"{found.indexed} of {found.vacancies} vacancies"
+    if found.vacancies - found.indexed <= find.TAIL:
+        return Finding("search index", True, text)
+    return Finding("search index", False, text, f"The worker fills it (./run start). If it does not: {REBUILD}")
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "python": _python,
     "configuration": _configuration,
@@ -170,6 +185,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "secrets": _secrets,
     "worker": _worker,
     "searches": _searches,
+    "search index": _search_index,
     "mail": _mail,
     "sending": _sending,
     "ai": _ai,

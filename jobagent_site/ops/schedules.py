@@ -12,6 +12,7 @@ EVERY_MINUTE = {"schedule_type": Schedule.MINUTES, "minutes": 1}
 NIGHTLY = {"schedule_type": Schedule.DAILY}
 SCHEDULES = {
     "sweep": {"func": "jobagent_site.ops.tasks.sweep", **EVERY_MINUTE},
+    "index_search": {"func": "jobagent_site.ops.tasks.index_search", **EVERY_MINUTE},
     "prune": {"func": "jobagent_site.ops.tasks.prune", **NIGHTLY},
 }
 

@@ -12,6 +12,7 @@ from jobagent_site.ops import heartbeat
 from jobagent_site.ops import prune as pruning
 from jobagent_site.ops.wake import BATCH, CANARY, DRAFT_BEST, READ_PENDING, SCAN, TASKS, queue
 from leads.models import Message
+from leads.services.search import index as search_index
 from notifications import outbox
 from outreach import analyse as analysis
 from outreach import choosing, delivery, drafting, ledger, proof, responding, second_chances
@@ -22,6 +23,7 @@ from sourcing import scan as scanning
 
 Task = Callable[..., Any]
 LONG_QUEUE = 30
+INDEXING = 40.0  # seconds: it is asked for every minute
 
 
 def living(task: Task) -> Task:
@@ -175,6 +177,12 @@ def sweep() -> dict[str, int]:
         if choosing.best_waiting():
             queue(DRAFT_BEST)
     return {task.rpartition(".")[2]: len(ids) for task, ids in found.items()}
+
+
+@living
+def index_search() -> int:
+    """Take what is new or changed into the search index; how many vacancies."""
+    return search_index.fill(seconds=INDEXING)
 
 
 @living
