@@ -25,14 +25,15 @@ from jobagent_site.crm.neighbours import neighbours
 from jobagent_site.crm.paging import CappedPaginator
 from leads.models import Interaction, Lead, Message
 from leads.services.leads import move_stage
+from leads.services.search import find
 
 
 @admin.register(Lead)
 class LeadAdmin(RecordAdmin):
     list_display = ("who", "stage_label", "score_bar", "contact_name", "last_event", "next_step", "waiting")
     list_filter = (("stage", ChoicesDropdownFilter), ScoreFilter, DraftFilter, PeriodFilter)
-    search_fields = ("company__name", "contact__name", "contact__email", "vacancy__title")
-    search_help_text = "Company, contact or title"
+    search_fields = ("vacancy__title",)  # shows the box; what is found says `get_search_results`
+    search_help_text = "Company, contact or words of the vacancy"
     ordering = ("-created_at", "-id")
     paginator = CappedPaginator
     actions = ("move_to", "export_csv")
@@ -53,6 +54,11 @@ class LeadAdmin(RecordAdmin):
                 message_status=Subquery(out.order_by("-created_at", "-id").values("status")[:1]),
             )
         )  # fmt: skip
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Lead], search_term: str
+    ) -> tuple[QuerySet[Lead], bool]:
+        return (find.leads(queryset, search_term) if search_term else queryset), False
 
     @display(description="Lead", ordering="company__name")
     def who(self, lead: Lead) -> SafeString:

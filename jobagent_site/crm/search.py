@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest
 from unfold.dataclasses import SearchResult
 
 from jobagent_site.crm.links import row_url
 from leads.models import Lead, Vacancy
+from leads.services.search import find
 
 MOST = 8
 
@@ -23,13 +23,12 @@ def found(request: HttpRequest, words: str) -> list[SearchResult]:
 
 
 def _leads(words: str) -> list[Lead]:
-    named = Q(company__name__icontains=words) | Q(contact__name__icontains=words) | Q(vacancy__title__icontains=words)
-    return list(Lead.objects.filter(named).select_related("company", "contact", "vacancy")[:MOST])
+    return list(find.leads(Lead.objects.select_related("company", "contact", "vacancy"), words)[:MOST])
 
 
 def _vacancies(words: str) -> list[Vacancy]:
-    named = Q(title__icontains=words) | Q(company__name__icontains=words)
-    return list(Vacancy.objects.filter(named).select_related("company")[:MOST])
+    rows = Vacancy.objects.select_related("company").only("title", "board", "company__name")
+    return list(find.vacancies(rows, words)[:MOST])
 
 
 def _lead(lead: Lead) -> SearchResult:

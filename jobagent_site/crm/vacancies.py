@@ -27,6 +27,7 @@ from jobagent_site.crm.vacancy_page import page
 from jobagent_site.ops import wake
 from leads.models import Message, Vacancy
 from leads.services import vacancies
+from leads.services.search import find
 from outreach import drafting
 from outreach.platform import asks_a_network
 
@@ -62,8 +63,8 @@ class VacancyAdmin(RecordAdmin):
         VacancyView, ("status", ChoicesDropdownFilter), ScoreFilter, OriginFilter, FormatFilter, SalaryFilter,
         FoundFilter,
     )  # fmt: skip
-    search_fields = ("title", "company__name")
-    search_help_text = "Title or company"
+    search_fields = ("title",)  # shows the box; what is found says `get_search_results`
+    search_help_text = "Words, “a phrase”, -without"
     ordering = ("-first_seen", "-id")
     paginator = CappedPaginator
     list_before_template = "crm/vacancies_before.html"
@@ -81,6 +82,11 @@ class VacancyAdmin(RecordAdmin):
                 copies=Coalesce(Subquery(copies.annotate(total=Count("pk")).values("total")), 0),
             )
         )  # fmt: skip
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Vacancy], search_term: str
+    ) -> tuple[QuerySet[Vacancy], bool]:
+        return (find.vacancies(queryset, search_term) if search_term else queryset), False
 
     def get_urls(self) -> list[URLPattern]:
         return [path("paste/", self.admin_site.admin_view(paste_page), name="vacancy_paste"), *super().get_urls()]
