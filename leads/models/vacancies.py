@@ -93,6 +93,19 @@ class Vacancy(Claimable):
             models.Index("status", models.F("first_seen").desc(), name="vacancy_by_status"),
             models.Index(models.F("first_seen").desc(), models.F("id").desc(), name="vacancy_newest"),
             models.Index(fields=["-score", "-id"], name="vacancy_by_score"),
+            # The rare ones, for the tabs of the list: most rows are in none of them, and cost nothing here.
+            models.Index(
+                models.F("first_seen").desc(),
+                models.F("id").desc(),
+                condition=Q(closed_at__isnull=False),
+                name="vacancy_closed",
+            ),
+            models.Index(
+                models.F("first_seen").desc(),
+                models.F("id").desc(),
+                condition=Q(second_chance__gt=""),
+                name="vacancy_second_chance",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jobagent_site.crm.vacancies import VacancyView
+from leads.models import Vacancy
 from leads.services.search import index
 from tests import factories as f
 from tests.crm.people import viewer, with_permissions
@@ -105,3 +107,20 @@ def test_the_search_asks_as_often_for_many_rows_as_for_few(crm: Client):
     few = asked()
     grow(50)
     assert asked() == few
+
+
+@pytest.mark.parametrize("view", [view for view in VacancyView.views if view != "all"])
+def test_no_tab_reads_the_whole_table(view: str):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a table of a few rows would be read whole
+        rows = VacancyView.narrowed(Vacancy.objects.order_by(), view).values("pk")[:1_001]
+        told = rows.explain()
+    assert "Seq Scan on" not in told
+    assert not [line for line in told.splitlines() if line.endswith("SCAN leads_vacancy")]
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="which of two indexes it takes depends on its statistics")
+@pytest.mark.parametrize(("view", "name"), [("closed", "vacancy_closed"), ("second", "vacancy_second_chance")])
+def test_a_tab_of_rare_rows_has_an_index_of_its_own(view: str, name: str):
+    assert name in VacancyView.narrowed(Vacancy.objects.all(), view).values("pk")[:25].explain()

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import F, Max, Q
 from django.db.models.signals import post_save
 
 from leads.models import Company, SearchState, Vacancy, VacancySearch, VacancyVersion
@@ -23,7 +23,7 @@ from leads.services.search.words import document
 
 BATCH = 300  # rows of a step: the database is written to for a tenth of a second
 # A lower id may be committed after a higher one; so many ids below the mark are looked at again.
-LATE, LATE_VERSIONS = 2_000, 50
+LATE, LATE_VERSIONS = 500, 50
 LONGEST_TEXT = 100_000
 _READ = (
     "pk", "status", "external_id", "title", "company__name", "contact__name", "technologies", "tags", "skills",
@@ -65,11 +65,12 @@ def fill(*, seconds: float = 40.0, most: int = 1_000_000) -> int:
     if not tables.exists(connection):
         return 0
     ends, written = time.monotonic() + seconds, 0
-    while written < most and time.monotonic() < ends:
-        done = _step(_state())
-        if done is None:  # somebody else took this step, or nothing is due
-            break
-        written += done
+    for step in (_take_new, _take_waiting):
+        while written < most and time.monotonic() < ends:
+            done = step(_state())
+            if done is None:  # somebody else took this step, or nothing is due
+                break
+            written += done
     return written + _look_round(_state())
 
 
@@ -128,24 +129,33 @@ def _state() -> SearchState:
     return SearchState.objects.get_or_create(pk=1, defaults={"versions_from": last})[0]
 
 
-def _step(state: SearchState) -> int | None:
-    """Index some that are due; None when there are none, or another job took the turn."""
+def _take_new(state: SearchState) -> int | None:
+    """Index some that are new or changed; None when there are none, or another job took the turn."""
     new = _new(state)
     versions = _versions(state)
-    waiting = _waiting()
-    if not new and not waiting and not any(pk > state.versions_from for pk, _ in versions):
+    if not new and not any(pk > state.versions_from for pk, _ in versions):
         return None
     marks = {
         "new_from": max([state.new_from, *new]),
         "versions_from": max([state.versions_from, *(pk for pk, _ in versions)]),
     }
-    return _take(state, {*new, *waiting, *(vacancy for _, vacancy in versions)}, marks)
+    return _take(state, {*new, *(vacancy for _, vacancy in versions)}, marks)
+
+
+def _take_waiting(state: SearchState) -> int | None:
+    """Index some that were understood since, or whose company is called otherwise; None as above."""
+    waiting = _waiting()
+    return _take(state, waiting, {}) if waiting else None
 
 
 def _new(state: SearchState) -> list[int]:
-    indexed = VacancySearch.objects.filter(vacancy=OuterRef("pk"))
-    rows = Vacancy.objects.filter(~Exists(indexed), pk__gt=state.new_from - LATE)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    """Two ranges of ids: PostgreSQL would read both tables whole for NOT EXISTS, whatever the limit."""
+    rows = Vacancy.objects.filter(pk__gt=state.new_from - LATE).order_by("pk")
+    pks = list(rows.values_list("pk", flat=True)[: LATE + BATCH])
+    if not pks:
+        return []
+    indexed = VacancySearch.objects.filter(pk__gte=pks[0], pk__lte=pks[-1]).order_by().values_list("pk", flat=True)
+    return sorted(set(pks).difference(indexed))[:BATCH]
 
 
 def _versions(state: SearchState) -> list[tuple[int, int]]:

@@ -62,4 +62,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(create, drop),
+        migrations.AddIndex(
+            model_name="vacancy",
+            index=models.Index(
+                models.F("first_seen").desc(),
+                models.F("id").desc(),
+                condition=models.Q(("closed_at__isnull", False)),
+                name="vacancy_closed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="vacancy",
+            index=models.Index(
+                models.F("first_seen").desc(),
+                models.F("id").desc(),
+                condition=models.Q(("second_chance__gt", "")),
+                name="vacancy_second_chance",
+            ),
+        ),
     ]
