@@ -12,11 +12,10 @@ from leads.models import Vacancy, VacancyVersion
 from leads.posting import Posting
 from leads.services import recording
 from leads.services.companies import companies_by_key, company_key
+from leads.services.content import CONTENT, content_hash
 
 COMPANY = "company"  # by its name: looking must make no row
-COLUMNS = tuple(
-    name for name in (*recording.CONTENT, *recording.KEPT_FRESH, *recording.ONLY_DETAIL) if name != "company_id"
-)
+COLUMNS = tuple(name for name in (*CONTENT, *recording.KEPT_FRESH, *recording.ONLY_DETAIL) if name != "company_id")
 _LISTS = ("countries", "cities", "tags", "skills", "forms")
 
 
@@ -54,10 +53,10 @@ def correct(corrections: Mapping[int, Mapping[str, Any]], *, at: datetime) -> No
         values = dict(corrections[row.pk])
         if COMPANY in values:
             values["company_id"] = companies[company_key(values.pop(COMPANY))].pk
-        changes = {name: [getattr(row, name), value] for name, value in values.items() if name in recording.CONTENT}
+        changes = {name: [getattr(row, name), value] for name, value in values.items() if name in CONTENT}
         for name, value in values.items():
             setattr(row, name, value)
-        row.content_hash = recording.content_hash({name: getattr(row, name) for name in recording.CONTENT})
+        row.content_hash = content_hash({name: getattr(row, name) for name in CONTENT})
         dirty.append(row)
         if changes:
             versions.append(VacancyVersion(vacancy=row, at=at, changes=changes))

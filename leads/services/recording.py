@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,30 +14,14 @@ from jobagent_site.announce import announce
 from leads.models import Interaction, Vacancy, VacancyVersion
 from leads.posting import Posting
 from leads.services import vacancy_rows
-from leads.services.companies import companies_by_key, company_key, storable
+from leads.services.companies import company_ids, company_key, storable
+from leads.services.content import CONTENT, content_hash, letters, posting_hash
 from leads.services.timeline import remember_many
 from leads.services.vacancies import after_closing
 from leads.services.vacancy_rows import Known
 
 LAST_SEEN_EVERY = timedelta(hours=12)
 
-# A change in one of these makes a version. Names of places and tags follow the page's language and counters move
-# by themselves: they are kept fresh, but are no change.
-CONTENT = (
-    "title",
-    "company_id",
-    "description_text",
-    "category",
-    "work_format",
-    "employment",
-    "months_of_experience",
-    "english",
-    "countries",
-    "company_type",
-    "salary_min",
-    "salary_max",
-    "salary_currency",
-)
 KEPT_FRESH = (
     "url",
     "description_html",
@@ -104,7 +86,10 @@ def _says_the_same(row: Known, posting: Posting) -> bool:
     key = company_key(posting.company) if posting.company.strip() else ""
     if key and key != row.company_key:
         return False
-    return row.content_hash == content_hash(_content(posting, row.company_id if key else None))
+    company_id = row.company_id if key else None
+    if row.content_hash == posting_hash(posting, company_id):
+        return True
+    return row.content_hash == content_hash(_content(posting, company_id))
 
 
 @transaction.atomic
@@ -120,26 +105,17 @@ def _record(board: str, by_id: dict[str, Posting], looked_up: list[str], at: dat
     return recorded
 
 
-def content_hash(values: dict[str, Any]) -> str:
-    """blake2b (32 hex digits) of the fields whose change makes a version; the text by its letters only."""
-    content = [_letters(values[name]) if name == "description_text" else values[name] for name in CONTENT]
-    return hashlib.blake2b(_JSON.encode(content).encode(), digest_size=16).hexdigest()
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
-
-
-def _companies(postings: Iterable[Posting]) -> dict[str, Any]:
+def _companies(postings: Iterable[Posting]) -> dict[str, int]:
     named = [(company_key(posting.company), posting) for posting in postings if posting.company.strip()]
     wanted = {key: posting.company.strip() for key, posting in named if key}
-    return companies_by_key(wanted, {key: posting.company_type for key, posting in named})
+    return company_ids(wanted, {key: posting.company_type for key, posting in named})
 
 
-def _values(posting: Posting, companies: dict[str, Any]) -> dict[str, Any]:
+def _values(posting: Posting, companies: dict[str, int]) -> dict[str, Any]:
     """The posting as column values, in the shape the database gives back."""
-    company = companies.get(company_key(posting.company)) if posting.company.strip() else None
+    company_id = companies.get(company_key(posting.company)) if posting.company.strip() else None
     rest = {name: _fit(name, getattr(posting, name)) for name in (*KEPT_FRESH, *ONLY_DETAIL)}
-    return {**_content(posting, company.pk if company else None), **rest}
+    return {**_content(posting, company_id), **rest}
 
 
 def _content(posting: Posting, company_id: int | None) -> dict[str, Any]:
@@ -280,19 +256,12 @@ def _says(posting: Posting, name: str, value: Any) -> bool:
 
 def _is_beginning(shown: str, known: str) -> bool:
     """Whether a list or a feed shows only the beginning of the text we have: that is no change."""
-    letters = _letters(shown).rstrip(".…")
-    return 0 < len(shown) < len(known) and bool(letters) and _letters(known).startswith(letters)
+    beginning = letters(shown).rstrip(".…")
+    return 0 < len(shown) < len(known) and bool(beginning) and letters(known).startswith(beginning)
 
 
 def _same(name: str, old: Any, new: Any) -> bool:
-    return _letters(old) == _letters(new) if name == "description_text" else old == new
-
-
-def _letters(text: str) -> str:
-    """Only what is read: a feed, a list and a detail page break lines differently."""
-    for sign in " \n•-–—*·":  # several times as fast as a pattern, and texts are most of a page
-        text = text.replace(sign, "")
-    return "".join(text.split())
+    return letters(old) == letters(new) if name == "description_text" else old == new
 
 
 def _write(dirty: list[Vacancy], versions: list[VacancyVersion], at: datetime) -> None:

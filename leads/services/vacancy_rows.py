@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 
 from leads.models import Company, Vacancy
+from leads.services import row_sql
+from leads.services.row_sql import defaults
 
 
 class Known(NamedTuple):
@@ -27,22 +29,24 @@ class Known(NamedTuple):
 _KNOWN = """
 SELECT v.id, v.external_id, v.content_hash, v.posted_at, v.closed_at IS NULL AND v.last_seen >= %s, v.company_id,
        (SELECT c.key FROM {companies} c WHERE c.id = v.company_id)
-FROM {vacancies} v WHERE v.board = %s AND v.external_id IN ({marks})
+FROM {vacancies} v WHERE v.board = %s AND v.external_id {among}
 """
-_INSERT = "INSERT INTO {vacancies} ({columns}) VALUES {rows} ON CONFLICT DO NOTHING"
 _TABLES = {"vacancies": Vacancy._meta.db_table, "companies": Company._meta.db_table}
-_COLUMNS: dict[str, models.Field[Any, Any]] = {
-    field.attname: field for field in Vacancy._meta.concrete_fields if not field.primary_key
-}
+_COLUMNS = row_sql.columns(Vacancy)
 _CONVERTED = [name for name, field in _COLUMNS.items() if isinstance(field, models.JSONField | models.DateTimeField)]
 
 
 def known(board: str, external_ids: Iterable[str], *, since: datetime) -> dict[str, Known]:
     """The board's rows of these ids, by id; one query."""
     ids = list(external_ids)
+    if connection.vendor == "postgresql":
+        from leads.services import postgres_rows  # needs the driver
+
+        rows = postgres_rows.answer(_KNOWN.format(**_TABLES, among="= ANY(%s)"), [since, board, ids])
+        return {row[1]: Known(*row) for row in rows}
     with connection.cursor() as cursor:
         values = [connection.ops.adapt_datetimefield_value(since), board, *ids]
-        cursor.execute(_KNOWN.format(**_TABLES, marks=_marks(ids)), values)
+        cursor.execute(_KNOWN.format(**_TABLES, among=f"IN ({_marks(ids)})"), values)
         return {row[1]: Known(row[0], row[1], row[2], _aware(row[3]), *row[4:]) for row in cursor.fetchall()}
 
 
@@ -56,29 +60,23 @@ def insert(rows: list[dict[str, Any]]) -> list[int]:
 
     Returns the new rows' ids, none when this database cannot tell.
     """
+    if connection.vendor == "postgresql":
+        from leads.services import postgres_rows  # needs the driver
+
+        return [pk for (pk,) in postgres_rows.insert(Vacancy, rows, tell=("id",))]
     most = connection.ops.bulk_batch_size(list(_COLUMNS.values()), rows)
     return [pk for start in range(0, len(rows), most) for pk in _insert(rows[start : start + most])]
 
 
 def _insert(rows: list[dict[str, Any]]) -> list[int]:
-    given = list(rows[0])
-    others = {name: _literal(field.get_default()) for name, field in _COLUMNS.items() if name not in rows[0]}
-    row = f"({', '.join([_marks(given), *others.values()])})"
-    columns = ", ".join(map(connection.ops.quote_name, [*given, *others]))
-    sql = _INSERT.format(**_TABLES, columns=columns, rows=", ".join([row] * len(rows)))
+    row = f"({', '.join([_marks(rows[0]), *defaults(Vacancy, rows[0]).values()])})"
+    sql = row_sql.insert(Vacancy, rows[0], "VALUES " + ", ".join([row] * len(rows)))
     tells = connection.features.can_return_rows_from_bulk_insert
     done: dict[str, Any] = {}
     with connection.cursor() as cursor:
         values = [value for row in rows for value in _converted(row, done).values()]
         cursor.execute(f"{sql} RETURNING id" if tells else sql, values)
         return [pk for (pk,) in cursor.fetchall()] if tells else []
-
-
-def _literal(default: Any) -> str:
-    """A column's default, which is ours, as SQL."""
-    if default is None:
-        return "NULL"
-    return "'[]'" if default == [] else f"'{default}'" if isinstance(default, str) else str(int(default))
 
 
 def _converted(row: dict[str, Any], done: dict[str, Any]) -> dict[str, Any]:
