@@ -1,7 +1,7 @@
 from leads.models.agent import AgentRun, AgentStep
 from leads.models.leads import Interaction, Lead, Meeting, StageEvent, Task
 from leads.models.messages import Feedback, Message
-from leads.models.people import Company, Contact, Suppression
+from leads.models.people import Company, CompanyAlias, Contact, PastContact, Suppression
 from leads.models.search import SearchState, VacancySearch
 from leads.models.vacancies import PossibleDuplicate, Vacancy, VacancyKey, VacancyVersion
 
@@ -9,12 +9,14 @@ __all__ = [
     "AgentRun",
     "AgentStep",
     "Company",
+    "CompanyAlias",
     "Contact",
     "Feedback",
     "Interaction",
     "Lead",
     "Meeting",
     "Message",
+    "PastContact",
     "PossibleDuplicate",
     "SearchState",
     "StageEvent",

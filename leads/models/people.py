@@ -21,12 +21,33 @@ class Company(models.Model):
     site = models.URLField(blank=True)
     domain = models.CharField(max_length=100, blank=True)
     notes = models.TextField(blank=True)
+    owned = models.JSONField(
+        "what the owner decided", default=list, blank=True, editable=False, help_text="fields nothing else writes"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name_plural = "companies"
         ordering = ["name"]
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="company_key_not_empty")]
+        indexes = [models.Index("domain", condition=~Q(domain=""), name="company_by_domain")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompanyAlias(models.Model):
+    """Another name of a company, learned when two rows were joined: what comes under it belongs there."""
+
+    key = models.CharField("name in normal form", max_length=255, unique=True)
+    name = models.CharField(max_length=255)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="aliases")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        verbose_name_plural = "company aliases"
+        ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
         return self.name
@@ -85,7 +106,38 @@ class Suppression(models.Model):
             ),
             models.UniqueConstraint("email", condition=~Q(email=""), name="suppression_email_once"),
             models.UniqueConstraint("domain", condition=~Q(domain=""), name="suppression_domain_once"),
+            models.UniqueConstraint("company", condition=Q(company__isnull=False), name="suppression_company_once"),
         ]
 
     def __str__(self) -> str:
         return self.email or self.domain or str(self.company)
+
+
+class PastContact(models.Model):
+    """Somebody we knew before the agent did: a line of a list the owner brought."""
+
+    class Kind(models.TextChoices):
+        CLIENT = "client", "client"
+        TALKED = "talked", "talked"
+
+    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="past_contacts")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="past_contacts")
+    kind = models.CharField(max_length=8, choices=Kind)
+    at = models.DateField("when", null=True, blank=True)
+    name = models.CharField(max_length=255, blank=True)
+    email = models.EmailField(blank=True)
+    note = models.TextField(blank=True)
+    source = models.CharField("file", max_length=255, blank=True)
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    line = models.PositiveIntegerField(default=0)
+    fingerprint = models.CharField("what the line says, hashed", max_length=32, unique=True, editable=False)
+    created_at = models.DateTimeField("brought", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(company__isnull=False) | ~Q(email=""), name="past_contact_names_someone")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(self.company)

@@ -1,74 +1,137 @@
-"""One company, one row: names are compared in a normal form."""
+"""One company, one row: found by the normal form of its name, or by another name it was joined with."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
-from leads.models import Company
+from leads.models import Company, CompanyAlias
+from leads.services.company_names import LONGEST, company_key, storable
+from leads.services.domains import mail_domain, site_domain
 
-_FORMS = re.compile(
-    r"\b(llc|ltd|limited|inc|incorporated|corp|corporation|gmbh|ag|bv|oy|ab|sa|srl|sro|plc|pte|тов|ооо|пп|фоп|прат|zoo)\b"
-)
-
-
-LONGEST = 255
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+__all__ = ["LONGEST", "companies_by_key", "company_ids", "company_key", "company_named", "edit", "fill", "storable"]
+OWNED = ("name", "company_type", "site", "domain")  # what the owner may decide
 
 
-def storable(value: Any) -> Any:
-    """The value without what no database stores (NUL, half surrogates), also inside lists."""
-    if isinstance(value, str):
-        return _UNSTORABLE.sub("", value)
-    return [storable(each) for each in value] if isinstance(value, list) else value
+def companies_by_key(
+    wanted: Mapping[str, str], types: Mapping[str, str], sites: Mapping[str, str] | None = None
+) -> dict[str, Company]:
+    """Rows for `wanted` {key: name}, made when missing, with `types` and `sites` by key.
 
-
-@lru_cache(maxsize=20_000)  # the same names come with every scan
-def company_key(name: str) -> str:
-    """The normal form of a company's name: no case, no marks, no legal form; "" when nothing is left of it."""
-    text = unicodedata.normalize("NFKC", storable(name)).casefold()
-    words = re.sub(r"[^\w+&]+", " ", text.replace(".", "")).strip()
-    return (re.sub(r"\s+", " ", _FORMS.sub(" ", words)).strip() or words)[:LONGEST].rstrip()
-
-
-def companies_by_key(wanted: Mapping[str, str], types: Mapping[str, str]) -> dict[str, Company]:
-    """Rows for `wanted` {key: name}, made when missing with `types` {key: company type}; at most three queries."""
+    What a row did not say yet is filled. One query for companies that are known; at most five.
+    """
     if not wanted:
         return {}
+    sites = sites or {}
     found = {company.key: company for company in Company.objects.filter(key__in=wanted)}
     missing = [key for key in wanted if key not in found]
     if missing:
-        names = {key: storable(wanted[key])[:LONGEST] for key in missing}
-        rows = [Company(key=key, name=name, company_type=types.get(key, "")) for key, name in names.items()]
+        found |= _by_alias(missing)
+        missing = [key for key in missing if key not in found]
+    fill((company, {"company_type": types.get(key, ""), "site": sites.get(key, "")}) for key, company in found.items())
+    if missing:
+        rows = [_made(key, wanted[key], types.get(key, ""), sites.get(key, "")) for key in missing]
         Company.objects.bulk_create(rows, ignore_conflicts=True)
         found |= {company.key: company for company in Company.objects.filter(key__in=missing)}
     return found
 
 
 def company_ids(wanted: Mapping[str, str], types: Mapping[str, str]) -> dict[str, int]:
-    """As `companies_by_key`, ids only: at most two queries, a third when another scan made one meanwhile."""
+    """As `companies_by_key`, ids only; on PostgreSQL one query for companies that are known and complete."""
     if connection.vendor != "postgresql" or not wanted:
         return {key: company.pk for key, company in companies_by_key(wanted, types).items()}
     from leads.services import postgres_rows  # needs the driver
 
-    found = dict(postgres_rows.answer(_IDS, [list(wanted)]))
+    rows = postgres_rows.answer(_IDS, [list(wanted)])
+    found = {key: pk for key, pk, _ in rows}
     missing = [key for key in wanted if key not in found]
     if missing:
-        rows = [_row(key, wanted[key], types.get(key, "")) for key in missing]
-        found |= dict(postgres_rows.insert(Company, rows, tell=("key", "id")))
-    if len(found) < len(wanted):
-        found |= dict(postgres_rows.answer(_IDS, [list(wanted)]))
-    return found
+        found |= {key: company.pk for key, company in _by_alias(missing).items()}
+        new = [_row(key, wanted[key], types.get(key, "")) for key in missing if key not in found]
+        found |= dict(postgres_rows.insert(Company, new, tell=("key", "id"))) if new else {}
+    # Rows whose type is said now for the first time, and rows another scan made meanwhile.
+    rest = [
+        *(key for key, _, kind in rows if not kind and types.get(key)),
+        *(key for key in wanted if key not in found),
+    ]
+    return found | {key: company.pk for key, company in companies_by_key(_only(wanted, rest), types).items()}
 
 
-_IDS = f"SELECT key, id FROM {Company._meta.db_table} WHERE key = ANY(%s)"  # noqa: S608  our own table
+_IDS = f"SELECT key, id, company_type FROM {Company._meta.db_table} WHERE key = ANY(%s)"  # noqa: S608  our own table
+
+
+def _only(wanted: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
+    return {key: wanted[key] for key in keys}
 
 
 def _row(key: str, name: str, kind: str) -> dict[str, Any]:
     return {"key": key, "name": storable(name)[:LONGEST], "company_type": kind, "created_at": timezone.now()}
+
+
+def company_named(name: str) -> Company | None:
+    """The company with this name, made when it is not known yet; None when the name says nothing."""
+    key = company_key(name)
+    return companies_by_key({key: name.strip()}, {})[key] if key else None
+
+
+def fill(said: Iterable[tuple[Company, Mapping[str, str]]]) -> int:
+    """Put what is said where nothing is known; what the owner decided stays, also when he emptied it. How many."""
+    changed = [company for company, values in said if _filled(company, values)]
+    if changed:
+        Company.objects.bulk_update(changed, ["company_type", "site", "domain"])
+    return len(changed)
+
+
+def fill_from_address(company: Company, email: str) -> None:
+    """The domain of a contact's address is the company's, unless everybody may have one there."""
+    fill([(company, {"domain": mail_domain(email)})])
+
+
+def edit(company: Company, **values: str) -> Company:
+    """What the owner says of a company, which nothing overwrites. A new site brings its domain when none is said."""
+    changed = {name for name, value in values.items() if name in OWNED and getattr(company, name) != value}
+    for name, value in values.items():
+        setattr(company, name, value)
+    if "site" in changed and "domain" not in changed and not company.domain:
+        company.domain = site_domain(company.site)
+    company.owned = sorted(changed | set(company.owned))
+    company.save()
+    return company
+
+
+def with_domain(domain: str) -> Q:
+    """Companies at this web domain or under it."""
+    return Q(domain=domain) | Q(domain__endswith=f".{domain}")
+
+
+def _by_alias(keys: Iterable[str]) -> dict[str, Company]:
+    rows = CompanyAlias.objects.filter(key__in=keys).select_related("company")
+    return {alias.key: alias.company for alias in rows}
+
+
+def _made(key: str, name: str, kind: str, site: str) -> Company:
+    company = Company(key=key, name=storable(name)[:LONGEST])
+    _filled(company, {"company_type": kind, "site": site})
+    return company
+
+
+def _filled(company: Company, said: Mapping[str, str]) -> bool:
+    """Whether something was filled."""
+    domain = said.get("domain", "") or site_domain(said.get("site", ""))
+    own_site = said.get("site", "") if site_domain(said.get("site", "")) else ""  # not its page on a board
+    wanted = {"company_type": said.get("company_type", ""), "site": own_site, "domain": domain}
+    new = {
+        name: value
+        for name, value in wanted.items()
+        if value and not getattr(company, name) and name not in company.owned and len(value) <= _LONGEST[name]
+    }
+    for name, value in new.items():
+        setattr(company, name, value)
+    return bool(new)
+
+
+_LONGEST = {name: Company._meta.get_field(name).max_length or LONGEST for name in ("company_type", "site", "domain")}

@@ -113,6 +113,11 @@ class Preferences(models.Model):
     send_on_weekends = models.BooleanField(default=False)
     sends_per_day = models.PositiveSmallIntegerField(default=15)
     gap_minutes = models.PositiveSmallIntegerField("minutes between two letters", default=6)
+    talk_months = models.PositiveSmallIntegerField(
+        "months a company counts as known",
+        default=6,
+        help_text="after talks that ended without a deal, or that you had before; 0: only talks that go on and clients",
+    )
     practice = models.BooleanField(
         "practice data", default=False, editable=False, help_text="a demo's database: nothing leaves for a real host"
     )
