@@ -15,6 +15,7 @@ from jobagent_site.announce import announce
 from jobagent_site.http import ServiceError
 from leads.models import AgentStep, Contact, Lead, Vacancy
 from leads.services import vacancies
+from leads.services.blocking import RULE, blocked_company, why_blocked
 from leads.services.claims import claim
 from leads.services.contacts import contact_by_email
 from leads.services.leads import open_lead
@@ -192,7 +193,7 @@ def _steps(vacancy: Vacancy, name: str, started: float) -> Steps[str]:
     wanted = profile.preferences()
     rules = profile.hard_filters(wanted)
     language = vacancy.language or detect(vacancy.description_text, vacancy.title)
-    refusal = first_refusal(text, None, rules)
+    refusal = blocked(vacancy) or first_refusal(text, None, rules)
     if refusal is not None:
         return _skip(vacancy, name, refusal, language, started)
     answered = yield from ask("analysis", text, vacancy_id=vacancy.pk)
@@ -200,6 +201,15 @@ def _steps(vacancy: Vacancy, name: str, started: float) -> Steps[str]:
         if not vacancies.still_ours(vacancy.pk, name):  # skipped or closed meanwhile, or taken over
             return ""
         return _settle(vacancy, text, name, answered, wanted, language, started)
+
+
+def blocked(vacancy: Vacancy) -> Refusal | None:
+    """The hard filter that looks at the list instead of the text: whom the owner does not write to."""
+    rule = blocked_company(vacancy.company_id)
+    if rule is None:
+        return None
+    name = vacancy.company.name if vacancy.company else ""
+    return Refusal(RULE, name, f"On your list of those you do not write to: {why_blocked(rule)}")
 
 
 def _settle(

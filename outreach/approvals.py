@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from leads.models import Message
+from leads.models import Company, Message
 from leads.services import messages
 from leads.services.feedback import record_feedback
 from leads.services.messages import RefusedError
-from outreach import guard, proof
+from outreach import guard, known, proof
 from outreach.models import Approval
 
 
-def approve(pk: int, *, sha256: str, actor: str, via: str = "crm") -> Approval:
+def approve(pk: int, *, sha256: str, actor: str, via: str = "crm", seen: Iterable[str] = ()) -> Approval:
     """Approve exactly the text whose hash the person saw. Raises RefusedError, saying why it did not happen.
 
-    The evidence is looked at once more: a fact may have been withdrawn since the draft was written.
+    The evidence is looked at once more: a fact may have been withdrawn since the draft was written. So are talks with
+    the company: `seen` names those the person was warned of; others that began since the draft refuse the yes.
     """
     drafts = Message.objects.filter(pk=pk, status=Message.Status.DRAFT)
     message = drafts.select_related("vacancy__company", "lead").first()
@@ -26,15 +28,32 @@ def approve(pk: int, *, sha256: str, actor: str, via: str = "crm") -> Approval:
         if objection := guard.gone(message):
             raise RefusedError(f"Not approved: {objection.reason}.")
         proof.recheck(message)
-    return _approve(pk, sha256, actor, via)
+    return _approve(pk, sha256, actor, via, frozenset(seen))
 
 
 @transaction.atomic
-def _approve(pk: int, sha256: str, actor: str, via: str) -> Approval:
+def _approve(pk: int, sha256: str, actor: str, via: str, seen: frozenset[str]) -> Approval:
+    _refuse_new_talks(pk, seen)
     if not messages.approve(pk, sha256=sha256, actor=actor):
         raise RefusedError(_why_not(pk, sha256))
     void(pk, "approved again")
     return Approval.objects.create(message_id=pk, sha256=sha256, by=actor, via=via, at=timezone.now())
+
+
+def _refuse_new_talks(pk: int, seen: frozenset[str]) -> None:
+    """Under a lock on the company: of two letters to it that are approved at once, one waits for the other's yes."""
+    message = Message.objects.select_related("lead", "vacancy").filter(pk=pk).first()
+    if message is None or message.lead.company_id is None:
+        return
+    list(Company.objects.select_for_update().filter(pk=message.lead.company_id).values_list("pk"))
+    new = [talk for talk in known.of_message(message) if talk.began > message.created_at and talk.token not in seen]
+    if new:
+        raise RefusedError(
+            f"Not approved: since this draft was written something began with this company. {new[0].text}. "
+            "Look at it, then approve."
+        )
+    if objection := guard.gone(message):  # put on the list a moment ago
+        raise RefusedError(f"Not approved: {objection.reason}.")
 
 
 @transaction.atomic

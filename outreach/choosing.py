@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from leads.models import Lead, Message, Suppression, Vacancy
-from leads.services import vacancies
-from outreach import profile
+from leads.models import Company, Lead, Message, Suppression, Vacancy
+from leads.services import talks, vacancies
+from leads.services.blocking import is_blocked
+from outreach import known, profile
 from sourcing import pending, scan
 from sourcing.models import Scan
 
@@ -41,14 +42,14 @@ def _undrafted():  # type: ignore[no-untyped-def]  # noqa: ANN202  a queryset
     answered = Message.objects.filter(vacancy=OuterRef("pk"), direction="out", kind="response").exclude(
         discard_reason=Message.DiscardReason.CLOSED  # it was closed then; it is open again now
     )
-    return (
+    rows = (
         Vacancy.objects.filter(vacancies.ready(), status=Vacancy.Status.MATCHED, closed_at=None, duplicate_of=None)
         .filter(lead__stage__in=[Lead.Stage.NEW, Lead.Stage.QUALIFIED])
         .exclude(Exists(answered))
-        .exclude(company__suppressions__isnull=False)
+        .exclude(company__in=Company.objects.filter(is_blocked()).values("pk"))
         .exclude(lead__contact__email__in=Suppression.objects.exclude(email="").values("email"))
-        .order_by(F("score").desc(nulls_last=True), "-posted_at", "pk")
     )
+    return talks.quiet(rows, known.months()).order_by(F("score").desc(nulls_last=True), "-posted_at", "pk")
 
 
 def _drafted_today() -> int:

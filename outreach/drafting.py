@@ -14,12 +14,13 @@ from django.utils import timezone
 from jobagent_site.http import ServiceError
 from leads.models import AgentStep, Lead, Message, Vacancy
 from leads.services import messages, vacancies
+from leads.services.blocking import blocked_company, why_blocked
 from leads.services.claims import claim, release
 from leads.services.feedback import record_feedback
 from leads.services.timeline import AGENT, log_step, remember
 from notifications.events import Event
 from notifications.outbox import notify
-from outreach import approvals, choosing, profile, proof, senders
+from outreach import approvals, choosing, known, profile, proof, senders
 from outreach.ai.base import Analysis, Brief, Letter
 from outreach.analyse import LEASE, again_steps, at_once
 from outreach.asking import Steps, alone, ask, together, waits
@@ -103,7 +104,7 @@ def draft_again(message: Message, *, actor: str, wish: str = "", beat: Callable[
     """A new draft with other words in place of this one, which stays when none can be written."""
     if message.vacancy_id is None or message.status not in messages.OPEN:
         raise messages.RefusedError(f"This message is {message.get_status_display()}; it cannot be written again.")
-    vacancy, lead = _answerable(message.vacancy_id)
+    vacancy, lead = _answerable(message.vacancy_id, actor)
     name = _claimed(vacancy.pk)
     try:
         content = alone(_written(vacancy, lead, wish=wish), beat)
@@ -162,7 +163,7 @@ def told_on_lead(lead_id: int | None, error: Exception) -> str:
 
 def _steps(pk: int, actor: str) -> Steps[Message]:
     details.read(pk)
-    vacancy, lead = _answerable(pk)
+    vacancy, lead = _answerable(pk, actor)
     if not _understood(vacancy):  # its text changed since: a letter must not rest on what it was
         yield from again_steps(pk, actor=actor)
     content = yield from _written(vacancy, lead)
@@ -201,7 +202,8 @@ def _told(error: Exception) -> str:
     return f"Writing broke off ({type(error).__name__}). It is tried again; the log of the worker says more."
 
 
-def _answerable(pk: int) -> tuple[Vacancy, Lead]:
+def _answerable(pk: int, actor: str) -> tuple[Vacancy, Lead]:
+    """Raises NothingToAnswerError; the agent alone also stops where the company is known to us: a person may not."""
     vacancy = Vacancy.objects.select_related("company", "contact", "lead__contact").get(pk=pk)
     if vacancy.status != Vacancy.Status.MATCHED or vacancy.lead is None:
         raise NothingToAnswerError(f"This vacancy is {vacancy.get_status_display()}: analyse it again first.")
@@ -209,6 +211,10 @@ def _answerable(pk: int) -> tuple[Vacancy, Lead]:
         raise NothingToAnswerError("The vacancy is closed.")
     if vacancy.duplicate_of_id is not None:
         raise NothingToAnswerError("This is the same vacancy as another one: answer that one, or split them.")
+    if rule := blocked_company(vacancy.company_id):
+        raise NothingToAnswerError(f"They are on the list of those we do not write to ({why_blocked(rule)}).")
+    if actor == AGENT and (reasons := known.of_vacancy(vacancy)):
+        raise NothingToAnswerError(known.waits(reasons))
     return vacancy, vacancy.lead
 
 

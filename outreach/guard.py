@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from jobagent_site.config import in_force
 from jobagent_site.http import is_loopback
-from leads.models import Message
-from leads.services.contacts import suppression_for
+from leads.models import Message, Suppression
+from leads.services.blocking import rule_for, why_blocked
 from leads.services.leads import CLOSED
 from outreach.models import Preferences
 from sourcing.boards import BOARDS
@@ -71,10 +71,23 @@ def gone(message: Message) -> Verdict | None:
         return Verdict(False, "the vacancy is closed", discard=Message.DiscardReason.CLOSED)
     if message.lead.stage in CLOSED:
         return Verdict(False, f"the lead is closed: {message.lead.get_stage_display()}", discard="owner")
-    email = message.recipient if message.channel == "email" else ""
-    if suppression_for(email=email, company_id=message.lead.company_id):
-        return Verdict(False, "they are on the list of those we do not write to", discard="opted_out")
+    if rule := on_the_list(message):
+        said = f"they are on the list of those we do not write to ({why_blocked(rule)})"
+        return Verdict(False, said, discard="opted_out")
     return None
+
+
+def on_the_list(message: Message) -> Suppression | None:
+    """The line that forbids this letter: by its address, by the person, by the company or its domain."""
+    lead, vacancy = message.lead, message.vacancy
+    people = [each.contact for each in (lead, vacancy) if each is not None and each.contact is not None]
+    firms = [each.company for each in (lead, vacancy) if each is not None and each.company is not None]
+    written = [message.recipient] if message.channel == "email" else []
+    return rule_for(
+        emails=[*written, *(person.email for person in people)],
+        companies=[firm.pk for firm in firms],
+        domains=[firm.domain for firm in firms],
+    )
 
 
 def _practice(preferences: Preferences) -> Verdict | None:

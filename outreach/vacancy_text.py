@@ -15,7 +15,7 @@ def vacancy_text(vacancy: Vacancy) -> VacancyText:
         text=vacancy.description_text,
         board=vacancy.board,
         company=vacancy.company.name if vacancy.company else "",
-        company_type=vacancy.company_type or (vacancy.company.company_type if vacancy.company else ""),
+        company_type=_company_type(vacancy),
         language=vacancy.language,
         work_format=vacancy.work_format,
         months_of_experience=vacancy.months_of_experience,
@@ -30,6 +30,14 @@ def vacancy_text(vacancy: Vacancy) -> VacancyText:
         domain=vacancy.domain,
         people=_people(vacancy),
     )
+
+
+def _company_type(vacancy: Vacancy) -> str:
+    """What the owner says of the company, else the vacancy, else what is known of the company."""
+    company = vacancy.company
+    if company is not None and "company_type" in company.owned:
+        return company.company_type
+    return vacancy.company_type or (company.company_type if company else "")
 
 
 def _people(vacancy: Vacancy) -> tuple[str, ...]:

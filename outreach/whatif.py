@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from leads.models import Vacancy
 from leads.services import vacancies
+from leads.services.blocking import RULE
 from outreach import profile
 from outreach.ai.base import VacancyText
 from outreach.filters import Hints, Preferences, Refusal, first_refusal, hints
@@ -24,7 +25,7 @@ AGAIN_AT_ONCE = 200
 COLUMNS = (
     "title", "description_text", "board", "language", "work_format", "company_type", "months_of_experience", "english",
     "countries", "salary_min", "salary_max", "salary_currency", "tags", "skills", "category", "domain", "status",
-    "score", "skip_rule", "first_seen", "company__name", "company__company_type",
+    "score", "skip_rule", "first_seen", "company__name", "company__company_type", "company__owned",
 )  # fmt: skip
 NAMES = tuple(each.name for each in fields(Preferences))
 NO_RULES = Preferences(skip_company_types=frozenset(), skip_refusing_agencies=False)
@@ -100,9 +101,10 @@ def analyse_again(*, actor: str, days: int = DAYS, most: int = AGAIN_AT_ONCE) ->
 
 
 def _recent(days: int) -> QuerySet[Vacancy]:
-    """Open vacancies that a rule decides on: not the copies, and not what the owner skipped by hand."""
+    """Open vacancies that a rule decides on: not the copies, and not what the owner skipped by hand or by his list."""
     since = timezone.now() - timedelta(days=days)
-    rows = Vacancy.objects.filter(first_seen__gte=since, closed_at=None, duplicate_of=None).exclude(skip_rule="owner")
+    rows = Vacancy.objects.filter(first_seen__gte=since, closed_at=None, duplicate_of=None)
+    rows = rows.exclude(skip_rule__in=("owner", RULE))
     return rows.select_related("company", "contact").only(*COLUMNS, "contact__name").order_by("-first_seen", "-id")
 
 

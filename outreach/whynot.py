@@ -15,6 +15,7 @@ from leads.services.companies import company_key
 from outreach import profile, score
 from outreach.ai.base import VacancyText
 from outreach.ai.builtin.backend import BuiltinBackend
+from outreach.analyse import blocked
 from outreach.contacts import find_contact
 from outreach.filters import Refusal, first_refusal
 from outreach.models import Analysis
@@ -84,7 +85,7 @@ def judge(url: str) -> Judged:
     posting = read_vacancy(url)
     text, rules = posting_text(posting), profile.hard_filters()
     looks = tuple(_look(search, posting) for search in _searches(posting.board))
-    refusal = first_refusal(text, None, rules)
+    refusal = _on_the_list(posting) or first_refusal(text, None, rules)
     if refusal is not None:
         return Judged(posting, refusal, None, looks)
     analysis = BuiltinBackend().analyse(text)  # a page waits for it, so no network is asked
@@ -201,8 +202,17 @@ def posting_text(posting: Posting) -> VacancyText:
     row = Vacancy(**{name: said for name, said in as_dict(posting).items() if name in columns})
     key = company_key(posting.company)
     if key:
-        row.company = Company.objects.filter(key=key).first() or Company(name=posting.company)
+        row.company = _company(key) or Company(name=posting.company)
     return vacancy_text(row)
+
+
+def _company(key: str) -> Company | None:
+    return Company.objects.filter(Q(key=key) | Q(aliases__key=key)).first()
+
+
+def _on_the_list(posting: Posting) -> Refusal | None:
+    company = _company(company_key(posting.company))
+    return blocked(Vacancy(company=company)) if company else None
 
 
 def posting_signals(posting: Posting) -> score.Signals:

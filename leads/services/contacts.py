@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from leads.models import Company, Contact, Suppression, Vacancy
+from leads.services.companies import fill_from_address
 
 
 def contact_by_email(email: str, *, name: str = "", company: Company | None = None, language: str = "") -> Contact:
     """The contact with this address, made when missing; a name is added when it was not known."""
     email = email.strip().lower()
+    if company is not None:
+        fill_from_address(company, email)
     contact = Contact.objects.filter(email=email).first()
     if contact is None:
         try:
@@ -58,13 +60,3 @@ def never_again(*, email: str, company_id: int | None) -> None:
         Suppression.objects.get_or_create(email=email.lower(), defaults={"reason": Suppression.Reason.OPTED_OUT})
     elif company_id:
         Suppression.objects.get_or_create(company_id=company_id, defaults={"reason": Suppression.Reason.OPTED_OUT})
-
-
-def suppression_for(*, email: str = "", company_id: int | None = None) -> Suppression | None:
-    """The rule that forbids writing there, or None."""
-    rule = Q(pk=None)
-    if email:
-        rule |= Q(email__iexact=email) | Q(domain__iexact=email.rpartition("@")[2])
-    if company_id:
-        rule |= Q(company_id=company_id)
-    return Suppression.objects.filter(rule).first()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from leads.services.messages import RefusedError, discard_open
 from leads.services.timeline import AGENT, remember_many
 
 MAX_ATTEMPTS = 3
+REACHED = ("sending", "sent", "uncertain")  # an answer that left, or may have
 
 
 def mark_matched(pk: int, claim: str, *, score: int, technologies: list[str], language: str, lead_id: int) -> bool:
@@ -123,7 +124,7 @@ def skip(pk: int, *, actor: str, reason: str) -> bool:
     reason = reason.strip()
     if not reason:
         raise RefusedError("Say why you skip it.")
-    if Message.objects.filter(vacancy_id=pk, direction="out", status__in=["sending", "sent", "uncertain"]).exists():
+    if Message.objects.filter(vacancy_id=pk, direction="out", status__in=REACHED).exists():
         raise RefusedError("This vacancy was answered already.")
     rows = Vacancy.objects.filter(pk=pk).exclude(status=Vacancy.Status.SKIPPED)
     moved = rows.update(
@@ -134,6 +135,15 @@ def skip(pk: int, *, actor: str, reason: str) -> bool:
         discard_open(vacancy_ids=[pk], reason=Message.DiscardReason.OWNER)
         _tell_leads([pk], Interaction.Kind.NOTE, f"Vacancy skipped: {reason}", timezone.now(), actor=actor)
     return bool(moved)
+
+
+def skip_all(rows: QuerySet[Vacancy], *, rule: str, reason: str) -> int:
+    """Skip those of `rows` that are open and were not answered: new, matched or failed → skipped. How many."""
+    answered = Message.objects.filter(vacancy=OuterRef("pk"), direction="out", status__in=REACHED)
+    return rows.filter(~Exists(answered), closed_at=None).exclude(status=Vacancy.Status.SKIPPED).update(
+        status=Vacancy.Status.SKIPPED, skip_rule=rule, skip_reason=reason[:500], error="", claimed_by="",
+        claimed_until=None,
+    )  # fmt: skip
 
 
 @transaction.atomic
