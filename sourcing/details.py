@@ -45,8 +45,8 @@ def read(pk: int, *, at_once: bool = False) -> bool:
 
 
 def _page_of(vacancy: Vacancy) -> Posting | None:
-    """The posting of its own page; None where there is none to be read: an entry of a feed, a board's old address or another
-    page of it."""
+    """The posting of its own page; None where there is none to be read: an entry of a feed, an address that is no
+    vacancy's any more."""
     if vacancy.board == paste.NAME:
         return paste.read(vacancy.url)
     board = board_of(vacancy.url)

@@ -15,6 +15,7 @@ FIELDS = (
     "title", "company", "description_text", "posted_at", "category", "work_format", "english", "countries",
     "months_of_experience", "salary_min",
 )  # fmt: skip
+OF_A_FEED = ("title", "company", "description_text", "posted_at", "category")
 LOOKED_BACK = 12  # scans that say what is usual
 FEWEST_SCANS = 3  # before that many nothing is usual yet
 FEWEST_FOUND = 5  # a search that brings less tells nothing by bringing nothing
@@ -35,17 +36,24 @@ class Usual:
     completeness: dict[str, float]
 
 
-def completeness(postings: Iterable[Posting]) -> dict[str, float]:
-    """field → share of the postings that have it; empty without postings. Feeds lack fields by nature: left out."""
-    read = [each for each in postings if each.source in ("list", "search")]
+def completeness(postings: Iterable[Posting], *, by_feed: bool = False) -> dict[str, float]:
+    """field → share of the postings that have it; empty without postings.
+
+    Feeds lack fields by nature: beside lists they are left out, and where a feed is all that is read (`by_feed`) the
+    few fields count that one can have.
+    """
+    read = [each for each in postings if by_feed or each.source in ("list", "search")]
     if not read:
         return {}
-    return {name: round(sum(_has(each, name) for each in read) / len(read), 3) for name in FIELDS}
+    names = OF_A_FEED if by_feed else FIELDS
+    return {name: round(sum(_has(each, name) for each in read) / len(read), 3) for name in names}
 
 
 def usual(scan: Scan) -> Usual:
-    """What the last good scans that read the list of this search brought. One query."""
-    rows = Scan.objects.filter(board=scan.board, search=scan.search_id, kind=scan.kind, status=Scan.Status.OK)
+    """What the last good scans that read the list of this search brought; of another question, as it was before the
+    owner changed it, nothing follows. One query."""
+    same = {"board": scan.board, "search": scan.search_id, "kind": scan.kind, "url": scan.url}
+    rows = Scan.objects.filter(**same, status=Scan.Status.OK)
     rows = rows.exclude(completeness={}).exclude(pk=scan.pk).order_by("-started_at")[:LOOKED_BACK]
     before = list(rows.values("found", "total", "completeness"))
     totals = [each["total"] for each in before if each["total"] is not None]

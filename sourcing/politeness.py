@@ -67,9 +67,7 @@ def answered(host: str) -> None:
     A pause that still runs stays: nobody asks during one, so it began after what was answered.
     """
     over = Q(cool_down_until=None) | Q(cool_down_until__lte=timezone.now())
-    HostBudget.objects.filter(over, host=host, refusals__gt=0).update(
-        refusals=0, cool_down_until=None, last_refusal=""
-    )
+    HostBudget.objects.filter(over, host=host, refusals__gt=0).update(refusals=0, cool_down_until=None, last_refusal="")
 
 
 def check_cool_down(host: str) -> None:

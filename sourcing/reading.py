@@ -27,7 +27,7 @@ def pages(
 ) -> Iterator[Page]:
     """The pages of one search. `scan.whole` says afterwards whether everything there is was read."""
     url = board.list_url(search.keywords, search.asked)
-    before = _whole_lately(search) if cheaply and board.HAS_FEED and not search.by_feed else None
+    before = _whole_lately(search, url) if cheaply and board.HAS_FEED and not search.by_feed else None
     if before is None:
         yield from _list(board, search, session, scan, url)
         return
@@ -41,10 +41,11 @@ def pages(
         _remember(search, **said)
 
 
-def _whole_lately(search: SearchProfile) -> Scan | None:
-    """The last scan that read the lists, when it is so young that only what is new since must be found."""
+def _whole_lately(search: SearchProfile, url: str) -> Scan | None:
+    """The last scan that read the lists of this very question, when it is so young that only what is new since must
+    be found."""
     lately = timezone.now() - WHOLE_EVERY
-    read = Scan.objects.filter(search=search, status=Scan.Status.OK, started_at__gte=lately)
+    read = Scan.objects.filter(search=search, url=url[:1000], status=Scan.Status.OK, started_at__gte=lately)
     return read.exclude(completeness={}).first()
 
 

@@ -21,7 +21,7 @@ from notifications.outbox import notify
 from sourcing import absent, consent, health, kept_pages, politeness, reading, schedule
 from sourcing.access import ScanRefusedError, board_by_name, host
 from sourcing.access import session as session_of
-from sourcing.boards import BOARDS, Board, board_of
+from sourcing.boards import BOARDS, Board, board_of, feed
 from sourcing.boards.posting import Page
 from sourcing.models import RawPage, Scan, SearchProfile, Sighting
 
@@ -150,13 +150,18 @@ def _read(board: Board, scan: Scan, session: Session, pages: Iterator[Page], lim
         _hold_on(scan)
         postings += page.postings
     scan.whole = scan.whole and limit is None
-    scan.completeness = health.completeness(postings)
+    scan.completeness = health.completeness(postings, by_feed=_by_feed(scan))
     scan.status = Status.OK if scan.found or scan.not_modified else Status.EMPTY
     odd = _oddities(scan, expected) if limit is None and not scan.not_modified else []
     if odd:
         _changed(scan, odd)
     elif scan.search is not None and scan.whole:
         scan.closed += absent.settle(absent.note(scan, scan.search))
+
+
+def _by_feed(scan: Scan) -> bool:
+    """Whether a feed is all that this scan reads."""
+    return scan.board == feed.NAME or (scan.search is not None and scan.search.by_feed)
 
 
 def _hold_on(scan: Scan) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from leads.models import Vacancy
 from notifications.models import Channel, Notification
 from sourcing import canary, scan
+from sourcing.boards import BOARDS
 from sourcing.models import HostBudget, RawPage, Scan
 from tests import factories
 from tests.sandbox.world import World
@@ -23,7 +24,7 @@ def earlier(days: int = 5, *, found: int = 15, completeness: dict[str, float] | 
     for day in range(1, days + 1):
         factories.Scan(
             search=None, kind="canary", found=found, completeness=completeness or WHOLE,
-            started_at=timezone.now() - timedelta(days=day, hours=1),
+            started_at=timezone.now() - timedelta(days=day, hours=1), url=BOARDS["djinni"].list_url("", {}),
         )  # fmt: skip
 
 

@@ -112,6 +112,15 @@ def test_a_feed_that_did_not_change_costs_no_body(settings: object):
         assert site.asked[-1][1]["If-None-Match"] == '"one"'
 
 
+def test_a_changed_search_is_read_from_its_lists_at_once(djinni: World, search: SearchProfile):
+    cheaply(search)
+    SearchProfile.objects.filter(pk=search.pk).update(keywords="Java")
+    before = len(asked(djinni))
+    done = cheaply(search)
+    assert not any("rss" in path for path in asked(djinni)[before:])
+    assert done.new > 0
+
+
 def test_what_a_feed_announced_and_a_refusal_hid_comes_with_the_next_scan(settings: object):
     with answering() as site:
         settings.DJINNI_BASE_URL = site.url

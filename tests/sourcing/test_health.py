@@ -8,6 +8,7 @@ from jobagent_site.http import ResponseError
 from leads.models import Vacancy
 from notifications.models import Channel, Notification
 from sourcing import health, scan
+from sourcing.boards import djinni as djinni_board
 from sourcing.boards.posting import Page
 from sourcing.models import RawPage, Scan, SearchProfile
 from tests import factories
@@ -87,8 +88,8 @@ class TestThroughTheWorld:
         return factories.SearchProfile(keywords="Python")
 
     def test_an_empty_list_where_many_are_usual_marks_the_source_changed(self, djinni, search):
-        earlier(search, found=45, total=45)
         SearchProfile.objects.update(keywords="nobody-wants-this-word")
+        earlier(search, found=45, total=45, url=djinni_board.list_url("nobody-wants-this-word", {}))
         done = scan.scan_search(search.pk)
         assert done.status == "changed"
         assert "Nothing was found, where 45 is usual." in done.error
@@ -96,11 +97,17 @@ class TestThroughTheWorld:
         assert RawPage.objects.filter(reason="changed").count() == 1
 
     def test_a_flood_records_nothing(self, djinni, search):
-        earlier(search, found=3, total=3)
         SearchProfile.objects.update(keywords="")
+        earlier(search, found=3, total=3, url=djinni_board.list_url("", {}))
         done = scan.scan_search(search.pk)
         assert (done.status, done.new, Vacancy.objects.count()) == ("changed", 0, 0)
         assert "ignore the filters" in done.error
+
+    @pytest.mark.parametrize(("keywords", "status"), [("", "ok"), ("nobody-wants-this-word", "empty")])
+    def test_what_the_owner_changed_himself_is_no_fault_of_the_source(self, djinni, search, keywords: str, status: str):
+        earlier(search, found=8, total=8, url=djinni_board.list_url("Python", {}))
+        SearchProfile.objects.update(keywords=keywords)
+        assert scan.scan_search(search.pk).status == status
 
     def test_a_good_scan_says_how_complete_it_was(self, djinni, search):
         done = scan.scan_search(search.pk)

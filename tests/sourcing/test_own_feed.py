@@ -8,7 +8,7 @@ import pytest
 
 from leads.models import Vacancy
 from sourcing import details, scan
-from sourcing.models import SearchProfile
+from sourcing.models import RawPage, SearchProfile
 from tests import factories
 from tests.sourcing.answering import Site, answering
 
@@ -82,6 +82,36 @@ def test_refused_changed_and_empty_are_three_things(site: Site, status: int, bod
     done = run(search_of(site.answer("/jobs.rss", body, status=status)))
     assert done.status == outcome, done.error
     assert done.error
+
+
+def test_an_empty_feed_where_many_are_usual_is_a_changed_source(site: Site):
+    search = search_of(serve(site, 14))
+    assert {run(search).status for _ in range(4)} == {"ok"}
+    serve(site, 0)
+    done = run(search)
+    assert (done.status, done.oddities) == ("changed", ["Nothing was found, where 14 is usual."])
+    assert RawPage.objects.filter(scan=done, reason="changed").exists()
+
+
+def test_entries_that_lost_their_text_are_a_changed_source(site: Site):
+    search = search_of(serve(site, 14))
+    for _ in range(4):
+        run(search)
+    serve(site, 14)
+    status, body, headers, _ = site.answers["/jobs.rss"]
+    site.answer("/jobs.rss", body.replace(b"Routes.", b""), status, Content_Type=headers["Content-Type"])
+    done = run(search)
+    assert (done.status, done.oddities) == ("changed", ["Only 0% have a description, where 100% is usual."])
+
+
+def test_another_feed_is_not_measured_by_the_last_one(site: Site):
+    search = search_of(serve(site, 14))
+    for _ in range(4):
+        run(search)
+    body = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Jobs</title></channel></rss>'
+    address = site.answer("/new.rss", body, Content_Type="application/rss+xml")
+    SearchProfile.objects.filter(pk=search.pk).update(address=address)
+    assert run(search).status == "empty"
 
 
 def test_a_private_address_that_nobody_trusts_is_not_opened(site: Site, settings: object):

@@ -274,7 +274,7 @@ def test_it_does_not_leave_a_scan_running_for_ever(search: SearchProfile):
     assert "worker stopped" in dead.error
 
 
-def test_a_scan_longer_than_its_lease_stays_alone(djinni: World, search: SearchProfile, monkeypatch: pytest.MonkeyPatch):
+def test_a_scan_longer_than_its_lease_is_alone(djinni: World, search: SearchProfile, monkeypatch: pytest.MonkeyPatch):
     meanwhile: list[tuple[int, list[int]]] = []
     with time_machine.travel(timezone.now(), tick=True) as clock:
 
