@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.utils import timezone
 from protego import Protego
 
-from jobagent_site.http import AccessError, RequestError, ServiceError, Session, UnreachableError
+from jobagent_site.http import AccessError, RequestError, ResponseError, ServiceError, Session, UnreachableError
 from sourcing.boards import board_of, feed
 from sourcing.models import HostBudget
 
@@ -17,7 +17,10 @@ FRESH = timedelta(hours=24)
 KEPT = timedelta(days=30)  # a file that cannot be read now: the old one counts, but not for ever
 TRY_AGAIN = timedelta(minutes=30)
 LONGEST = 512_000  # bytes; the standard asks for at least 500 KiB
+LEAST_OF_A_LONG_ONE = 400_000  # bytes: an answer refused for another reason keeps none or few
 NAME = "/robots.txt"
+# host → why its file could not be had, and until when this process does not ask for it again
+_in_trouble: dict[str, tuple[ServiceError, datetime]] = {}
 
 
 def check(url: str, budget: HostBudget) -> None:
@@ -25,7 +28,7 @@ def check(url: str, budget: HostBudget) -> None:
     if urlsplit(url).path == NAME:
         return
     if _stale(budget):
-        _read(url, budget)
+        _read_again(url, budget)
     if not _allows(budget.robots, url):
         raise AccessError(
             f"{budget.host} asks programs not to open this address (robots.txt). It was not opened. "
@@ -61,6 +64,15 @@ def _stale(budget: HostBudget) -> bool:
     return budget.robots_at is None or timezone.now() - budget.robots_at > FRESH
 
 
+def _read_again(url: str, budget: HostBudget) -> None:
+    """Read the file, unless this process tried a short while ago and did not get it."""
+    error, until = _in_trouble.get(budget.host, (None, timezone.now()))
+    if error is not None and timezone.now() < until:
+        _keep_old(budget, error)
+    else:
+        _read(url, budget)
+
+
 def _read(url: str, budget: HostBudget) -> None:
     """Read the file and keep it. 4xx: there is none. 5xx, 429, silence: the old one counts, else try later."""
     parts = urlsplit(url)
@@ -70,8 +82,13 @@ def _read(url: str, budget: HostBudget) -> None:
         _keep(budget, answer.text if "html" not in answer.headers.get("Content-Type", "") else "", answer.status)
     except (RequestError, AccessError) as error:
         _keep(budget, "", error.status or 404)
+    except ResponseError as error:
+        if len(error.body) < LEAST_OF_A_LONG_ONE:
+            _later(budget, error)
+        else:  # longer than anybody must read: what was read of it holds, but for a line that was cut
+            _keep(budget, error.body.rpartition(b"\n")[0].decode("utf-8", "replace"), error.status or 200)
     except ServiceError as error:
-        _keep_old(budget, error)
+        _later(budget, error)
 
 
 def _trusted(url: str) -> str:
@@ -83,6 +100,12 @@ def _trusted(url: str) -> str:
 def _keep(budget: HostBudget, text: str, status: int) -> None:
     budget.robots, budget.robots_status, budget.robots_at = text, status, timezone.now()
     budget.save(update_fields=["robots", "robots_status", "robots_at"])
+
+
+def _later(budget: HostBudget, error: ServiceError) -> None:
+    """Ask a host in trouble for no file before each of its pages."""
+    _in_trouble[budget.host] = (error, timezone.now() + TRY_AGAIN)
+    _keep_old(budget, error)
 
 
 def _keep_old(budget: HostBudget, error: ServiceError) -> None:

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from jobagent_site.http import AccessError, RateLimitError, Session, UnreachableError
@@ -117,6 +118,25 @@ class TestRobots:
         with pytest.raises(UnreachableError):
             get(no_delay, "/jobs/")
 
+    def test_a_host_in_trouble_is_not_asked_for_it_before_each_page(self, no_delay: Host):
+        get(no_delay, "/jobs/")
+        HostBudget.objects.update(robots_at=timezone.now() - timedelta(days=3))
+        no_delay.status = 429
+        for _ in range(4):
+            get(no_delay, "/jobs/")
+        assert no_delay.asked.count("/robots.txt") == 2
+        no_delay.status = 200
+        with time_machine.travel(timezone.now() + robots.TRY_AGAIN, tick=False):
+            get(no_delay, "/jobs/")
+        assert no_delay.asked.count("/robots.txt") == 3
+
+    def test_of_a_file_without_end_the_beginning_holds(self, no_delay: Host):
+        no_delay.body += "# and so on\n" * 100_000
+        get(no_delay, "/jobs/")
+        with pytest.raises(AccessError):
+            get(no_delay, "/jobs/?secret=1")
+        assert no_delay.asked == ["/robots.txt", "/jobs/"]
+
     def test_a_web_page_is_no_robots_file(self, host: Host):
         host.body, host.kind = "<html>User-agent: *\nDisallow: /</html>", "text/html"
         get(host, "/jobs/")
@@ -142,6 +162,19 @@ class TestRobots:
 
 
 class TestBudget:
+    def test_two_processes_never_get_the_same_moment(self, monkeypatch: pytest.MonkeyPatch):
+        row = HostBudget.objects.create(host="host", spacing_seconds=5, jitter_seconds=1)
+        rivals = [HostBudget.objects.get()]
+
+        def meanwhile(low: float, high: float) -> float:
+            if rivals:  # another process takes the moment between our look at the row and our step
+                politeness._reserve(rivals.pop())
+            return low
+
+        monkeypatch.setattr(politeness.random, "uniform", meanwhile)
+        assert politeness._reserve(row) == pytest.approx(5, abs=0.5)
+        assert HostBudget.objects.get().used == 2
+
     def test_the_day_has_an_end(self, no_delay: Host):
         HostBudget.objects.update(daily_cap=2)
         get(no_delay, "/1")
