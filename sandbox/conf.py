@@ -20,7 +20,11 @@ def configure() -> None:
         DEBUG=False,
         INSTALLED_APPS=[],
         LOGGING_CONFIG=None,
-        MIDDLEWARE=["sandbox.middleware.RequestLog", "sandbox.middleware.Misbehaviour"],
+        MIDDLEWARE=[
+            "sandbox.middleware.OwnPort",
+            "sandbox.middleware.RequestLog",
+            "sandbox.middleware.Misbehaviour",
+        ],
         ROOT_URLCONF="sandbox.urls",
         SECRET_KEY="nothing in the practice world is secret",  # noqa: S106
         TEMPLATES=[

@@ -6,15 +6,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox import content, world
-from sandbox.misbehaviour import KINDS, WAITS_AT
-from sandbox.store import Published
+from sandbox import content, markup, world
+from sandbox.misbehaviour import KINDS, waits_at
+from sandbox.store import Published, Vacancies
 from sandbox.troubles import Trouble
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
     """Return that the world is up."""
     return JsonResponse({"ok": True})
+
+
+def addresses(request: HttpRequest) -> JsonResponse:
+    """Return where each service listens."""
+    return JsonResponse({"addresses": world.current().addresses})
 
 
 def reset(request: HttpRequest) -> HttpResponse:
@@ -38,7 +43,7 @@ def misbehave(request: HttpRequest) -> HttpResponse:
         return _wrong("times must be a number (below zero: until cleared)")
     if times and kind not in KINDS[service]:
         return _wrong(f"unknown kind {kind!r}; known: {', '.join(KINDS[service])}")
-    troubles.order(service, Trouble(kind, times, str(order.pop("path", WAITS_AT[service])), order))
+    troubles.order(service, Trouble(kind, times, str(order.pop("path", waits_at(service, kind))), order))
     return JsonResponse(troubles.as_json())
 
 
@@ -101,9 +106,11 @@ def recruiters(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"recruiters": [asdict(person) for person in content.recruiters().values()]})
 
 
-def vacancies(request: HttpRequest) -> HttpResponse:
+def vacancies(request: HttpRequest, board: str = "djinni") -> HttpResponse:
     """GET returns every vacancy there is; POST publishes a new one: any fields, the rest as in the vacancy `like`."""
-    store = world.current().vacancies
+    store = _store(board)
+    if store is None:
+        return _no_board(board)
     if request.method == "GET":
         return JsonResponse({"vacancies": [_as_json(one) for one in store.all()]})
     try:
@@ -114,9 +121,11 @@ def vacancies(request: HttpRequest) -> HttpResponse:
     return JsonResponse(_as_json(one), status=201)
 
 
-def vacancy(request: HttpRequest, vacancy_id: int) -> HttpResponse:
+def vacancy(request: HttpRequest, vacancy_id: int, board: str = "djinni") -> HttpResponse:
     """GET returns one vacancy; POST changes its fields first; `bump` true renews its date."""
-    store = world.current().vacancies
+    store = _store(board)
+    if store is None:
+        return _no_board(board)
     try:
         one = store.change(vacancy_id, body_of(request)) if request.method == "POST" else store.get(vacancy_id)
     except KeyError:
@@ -139,9 +148,18 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _as_json(one: Published) -> dict[str, Any]:
+def _store(board: str) -> Vacancies[Any] | None:
+    here = world.current()
+    return here.vacancies if board == "djinni" else here.boards.get(board)
+
+
+def _no_board(board: str) -> HttpResponse:
+    return JsonResponse({"error": f"no board {board!r}"}, status=404)
+
+
+def _as_json(one: Published[Any]) -> dict[str, Any]:
     values = asdict(one.vacancy) | {"path": one.vacancy.path}
-    values["emails"] = content.emails_in(one.vacancy.description_text)
+    values["emails"] = content.emails_in(markup.to_plain(one.vacancy.description_html))
     return values | {"posted_at": one.posted_at.isoformat(), "published_at": one.published_at.isoformat()}
 
 

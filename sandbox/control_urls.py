@@ -5,6 +5,7 @@ from django.urls import path
 from sandbox import control
 
 urlpatterns = [
+    path("addresses", control.addresses),
     path("reset", control.reset),
     path("misbehave", control.misbehave),
     path("received", control.received),
@@ -16,4 +17,6 @@ urlpatterns = [
     path("recruiters", control.recruiters),
     path("vacancies", control.vacancies),
     path("vacancies/<int:vacancy_id>", control.vacancy),
+    path("<str:board>/vacancies", control.vacancies),
+    path("<str:board>/vacancies/<int:vacancy_id>", control.vacancy),
 ]

@@ -69,20 +69,20 @@ def drop(request: HttpRequest, trouble: Trouble, honest: Honest) -> HttpResponse
 def truncated(request: HttpRequest, trouble: Trouble, honest: Honest) -> HttpResponse:
     """Return half of the body as if it were all of it."""
     response = honest()
-    return _same(response, response.content[: len(response.content) // 2])
+    return same(response, response.content[: len(response.content) // 2])
 
 
 def bad_jsonld(request: HttpRequest, trouble: Trouble, honest: Honest) -> HttpResponse:
     """Return the page with JSON-LD that is no JSON."""
     response = honest()
     spoilt = _JSONLD.sub(lambda found: found[1] + found[2].rstrip()[:-1] + ",,}" + found[3], response.content.decode())
-    return _same(response, spoilt.encode())
+    return same(response, spoilt.encode())
 
 
 def big(request: HttpRequest, trouble: Trouble, honest: Honest) -> HttpResponse:
     """Return the honest body padded to 10 MB."""
     response = honest()
-    return _same(response, response.content + b"<!-- " + b"x" * (BIG - len(response.content)) + b" -->")
+    return same(response, response.content + b"<!-- " + b"x" * (BIG - len(response.content)) + b" -->")
 
 
 def wrong_charset(request: HttpRequest, trouble: Trouble, honest: Honest) -> HttpResponse:
@@ -143,7 +143,8 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-def _same(response: HttpResponse, body: bytes) -> HttpResponse:
+def same(response: HttpResponse, body: bytes) -> HttpResponse:
+    """Return the answer with another body."""
     return HttpResponse(body, content_type=response.headers["Content-Type"], status=response.status_code)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 KEPT = 5000
 
-# Which service an address belongs to; the first prefix that fits.
+# Which service a path of the first port belongs to; the first prefix that fits. The other boards have their own ports.
 SERVICES = (("/_world", ""), ("/healthz", ""), ("/flowise", "platform"), ("/openai", "openai"), ("/", "djinni"))
 
 

@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 class Server(ThreadedWSGIServer):
     """One thread per connection; a client that hangs up is no event."""
 
+    service = ""  # whose port it is; "" for the first one
     daemon_threads = True
     request_queue_size = 64
 
@@ -23,8 +24,9 @@ class Handler(WSGIRequestHandler):
     """Django's handler without the access log: requests are kept in `/_world/requests`."""
 
     def get_environ(self) -> dict[str, Any]:
-        """Return the WSGI environment, with a way for a fault to end the connection."""
-        return super().get_environ() | {"sandbox.hang_up": self._hang_up}
+        """Return the WSGI environment, with whose port it is and a way for a fault to end the connection."""
+        own = {"sandbox.hang_up": self._hang_up, "sandbox.service": getattr(self.server, "service", "")}
+        return super().get_environ() | own
 
     def _hang_up(self) -> None:
         self.close_connection = True
@@ -33,8 +35,9 @@ class Handler(WSGIRequestHandler):
         """Write nothing."""
 
 
-def bind(port: int) -> Server:
-    """Return a server bound to 127.0.0.1; `port` 0 picks a free one."""
+def bind(port: int, service: str = "") -> Server:
+    """Return a server bound to 127.0.0.1; `port` 0 picks a free one. `service`: the one board it plays."""
     httpd = Server(("127.0.0.1", port), Handler)
+    httpd.service = service
     httpd.set_app(get_wsgi_application())
     return httpd

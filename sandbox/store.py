@@ -1,56 +1,58 @@
 """The vacancies as they stand now: the shipped ones, what was changed since, and the passing of time."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sandbox import content
+from sandbox.adverts import Advert
 from sandbox.clock import Clock
 from sandbox.content import Vacancy
 
 STATES = ("open", "closed", "removed")
 FIRST_NEW_ID = 860001
+Shown = TypeVar("Shown", Vacancy, Advert)
 
 
 @dataclass(frozen=True)
-class Published:
+class Published(Generic[Shown]):
     """A vacancy with its dates: `posted_at` moves with each bump, `published_at` never."""
 
-    vacancy: Vacancy
+    vacancy: Shown
     posted_at: datetime
     published_at: datetime
 
 
-class Vacancies:
-    """All vacancies of the world; changes are kept as plain values, so that they can be saved."""
+class Vacancies(Generic[Shown]):
+    """All vacancies of one board; changes are kept as plain values, so that they can be saved."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, shipped: Iterable[Shown], first_new_id: int = FIRST_NEW_ID) -> None:
         self._clock = clock
-        self._shipped = {vacancy.id: vacancy for vacancy in content.vacancies()}
+        self._shipped = {vacancy.id: vacancy for vacancy in shipped}
+        self._first_new_id = first_new_id
         self._lock = threading.Lock()
         self.changes: dict[int, dict[str, Any]] = {}
 
-    def all(self) -> Iterator[Published]:
+    def all(self) -> Iterator[Published[Shown]]:
         """Yield every vacancy that has appeared by now, whatever its state, newest first."""
         now = self._clock.now()
         known = [self._published(vacancy_id) for vacancy_id in [*self._shipped, *self._added()]]
         appeared = [one for one in known if one.published_at <= now]
         yield from sorted(appeared, key=lambda one: (one.posted_at, one.vacancy.id), reverse=True)
 
-    def listed(self) -> list[Published]:
+    def listed(self) -> list[Published[Shown]]:
         """Return the open vacancies, newest first."""
         return [one for one in self.all() if one.vacancy.state == "open"]
 
-    def get(self, vacancy_id: int) -> Published | None:
+    def get(self, vacancy_id: int) -> Published[Shown] | None:
         """Return one vacancy that has appeared; None when there is none such."""
         if vacancy_id not in self._shipped and vacancy_id not in self.changes:
             return None
         one = self._published(vacancy_id)
         return one if one.published_at <= self._clock.now() else None
 
-    def change(self, vacancy_id: int, values: dict[str, Any]) -> Published:
+    def change(self, vacancy_id: int, values: dict[str, Any]) -> Published[Shown]:
         """Change fields of a vacancy and return it. Raises KeyError (no such vacancy) or ValueError (bad field)."""
         if vacancy_id not in self._shipped and vacancy_id not in self.changes:
             raise KeyError(vacancy_id)
@@ -66,12 +68,12 @@ class Vacancies:
                 self.changes[vacancy_id] = before
                 raise ValueError(str(error)) from error
 
-    def add(self, values: dict[str, Any]) -> Published:
+    def add(self, values: dict[str, Any]) -> Published[Shown]:
         """Publish a new vacancy now, with a new id; fields not given come from the vacancy `like` (an id)."""
         values = dict(values)
         like = self._shipped[values.pop("like", next(iter(self._shipped)))]
         with self._lock:
-            vacancy_id = max([FIRST_NEW_ID - 1, *self._added()]) + 1
+            vacancy_id = max([self._first_new_id - 1, *self._added()]) + 1
             now = self._clock.now().isoformat()
             self.changes[vacancy_id] = {"like": like.id, "posted_at": now, "published_at": now}
         try:
@@ -83,27 +85,33 @@ class Vacancies:
     def _added(self) -> list[int]:
         return [vacancy_id for vacancy_id in list(self.changes) if vacancy_id not in self._shipped]
 
-    def _published(self, vacancy_id: int) -> Published:
+    def _published(self, vacancy_id: int) -> Published[Shown]:
         changed = dict(self.changes.get(vacancy_id, {}))
         base = self._shipped.get(vacancy_id) or replace(self._shipped[changed.pop("like")], id=vacancy_id, state="open")
         posted_at, published_at = changed.pop("posted_at", None), changed.pop("published_at", None)
-        vacancy = _changed(base, changed)
+        vacancy = _changed(base, self._by_now(base) | changed)
         published = _moment(published_at) or self._ago(vacancy.first_published or vacancy.posted, vacancy.id)
         return Published(
             vacancy, _moment(posted_at) or self._bumped(vacancy) or self._ago(vacancy.posted, vacancy.id), published
         )
+
+    def _by_now(self, base: Shown) -> dict[str, Any]:
+        """What its author has changed by now, as its file says."""
+        passed = (self._clock.now() - self._clock.started) / timedelta(hours=1)
+        later = base.later if isinstance(base, Advert) else ()
+        return {name: value for hours, values in later if hours <= passed for name, value in values}
 
     def _ago(self, hours: float, salt: int) -> datetime:
         # The odd seconds and microseconds keep stamps distinct and as uneven as real ones.
         uneven = timedelta(seconds=salt * 37 % 1800, microseconds=salt * 7919 % 1_000_000)
         return self._clock.started - timedelta(hours=hours) - (uneven if hours > 0.6 else uneven / 60)
 
-    def _bumped(self, vacancy: Vacancy) -> datetime | None:
+    def _bumped(self, vacancy: Shown) -> datetime | None:
         moments = [self._clock.started + timedelta(hours=hours) for hours in vacancy.bumps]
         return max((moment for moment in moments if moment <= self._clock.now()), default=None)
 
 
-def _changed(base: Vacancy, values: dict[str, Any]) -> Vacancy:
+def _changed(base: Shown, values: dict[str, Any]) -> Shown:
     if values.get("state", "open") not in STATES:
         raise ValueError(f"state must be one of {', '.join(STATES)}")
     if unknown := values.keys() - base.__dataclass_fields__.keys():

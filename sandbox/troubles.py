@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 RSS_KINDS = frozenset({"empty_rss", "entity_bomb"})
+FEEDS = ("/rss", "/feeds/", "/feed.xml", "/atom.xml")
 PAGE_KINDS = frozenset({"changed", "no_cards", "bad_jsonld", "cookie_wall"})
 
 
@@ -19,7 +20,7 @@ class Trouble:
 
     def meets(self, path: str) -> bool:
         """Return whether the order concerns a request to this address."""
-        is_rss = "/rss" in path
+        is_rss = any(mark in path for mark in FEEDS)
         if (self.kind in RSS_KINDS and not is_rss) or (self.kind in PAGE_KINDS and is_rss):
             return False
         return path.startswith(self.path)

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sandbox import adverts, content
+from sandbox.adverts import Advert
 from sandbox.ai import AI
 from sandbox.clock import Clock
+from sandbox.content import Vacancy
 from sandbox.journal import Journal
 from sandbox.store import Vacancies
 from sandbox.troubles import Troubles
@@ -24,6 +27,7 @@ class World:
 
     def __init__(self, state: Path) -> None:
         self.path = state / "world.json"
+        self.addresses: dict[str, str] = {}  # service → where it listens
         self._lock = threading.Lock()
         saved = self._read()
         self.journal = Journal(on_change=self.save)
@@ -34,7 +38,7 @@ class World:
         self.journal.received = saved.get("received", [])
         self.ai = AI(saved.get("ai"))
         if started:
-            self.vacancies.changes = {int(key): value for key, value in saved.get("changes", {}).items()}
+            self._recall(saved)
 
     def reset(self) -> None:
         """Begin again: fresh dates, nothing received, nothing changed, nothing misbehaving."""
@@ -53,6 +57,7 @@ class World:
             "lang": self.lang,
             "received": list(self.journal.received),
             "changes": dict(self.vacancies.changes),
+            "boards": {name: dict(board.changes) for name, board in self.boards.items()},
             "ai": self.ai.as_json(),
         }
         with self._lock:
@@ -62,14 +67,26 @@ class World:
 
     def _begin(self, started: datetime | None) -> None:
         self.clock = Clock(started)
-        self.vacancies = Vacancies(self.clock)
+        self.vacancies: Vacancies[Vacancy] = Vacancies(self.clock, content.vacancies())
+        self.boards: dict[str, Vacancies[Advert]] = {
+            name: Vacancies(self.clock, adverts.adverts(name), adverts.FIRST_NEW_ID[name]) for name in adverts.BOARDS
+        }
         self.layout, self.lang = "2026", "en"
+
+    def _recall(self, saved: dict[str, Any]) -> None:
+        self.vacancies.changes = _by_number(saved.get("changes", {}))
+        for name, board in self.boards.items():
+            board.changes = _by_number(saved.get("boards", {}).get(name, {}))
 
     def _read(self) -> dict[str, Any]:
         try:
             return json.loads(self.path.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
             return {}
+
+
+def _by_number(saved: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    return {int(key): value for key, value in saved.items()}
 
 
 def _fresh(started: str | None) -> datetime | None:

@@ -66,3 +66,24 @@ def djinni(world: World, settings: object) -> World:
     """The practice world as the Djinni of this test."""
     settings.DJINNI_BASE_URL = world.base_url
     return world
+
+
+@pytest.fixture
+def linkedin_world(world: World, settings: object) -> World:
+    """The practice world as the LinkedIn of this test, which the owner has accepted."""
+    settings.LINKEDIN_BASE_URL, settings.LINKEDIN_ACCEPTED = world.address("linkedin"), True
+    return world
+
+
+@pytest.fixture
+def dou_world(world: World, settings: object) -> World:
+    """The practice world as the DOU of this test."""
+    settings.DOU_BASE_URL = world.address("dou")
+    return world
+
+
+@pytest.fixture
+def feed_world(world: World, settings: object) -> World:
+    """The practice world's company as a feed the owner trusts."""
+    settings.FEED_TRUSTED_ORIGINS = [world.address("company")]
+    return world

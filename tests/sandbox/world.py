@@ -35,25 +35,29 @@ class World:
         """Let the service spoil its next answers; `times` 0 heals it."""
         return self.post("/_world/misbehave", service=service, kind=kind, times=times, **options)
 
-    def change(self, vacancy_id: int, **values: Any) -> Any:
+    def change(self, vacancy_id: int, board: str = "djinni", **values: Any) -> Any:
         """Change a vacancy: `salary_max=4000`, `state="closed"`, `bump=True`, `title=…`."""
-        return self.post(f"/_world/vacancies/{vacancy_id}", **values)
+        return self.post(f"/_world/{board}/vacancies/{vacancy_id}", **values)
 
-    def publish(self, **values: Any) -> Any:
+    def publish(self, board: str = "djinni", **values: Any) -> Any:
         """Publish a new vacancy: any fields; the others are those of the vacancy `like` (an id)."""
-        return self.post("/_world/vacancies", **values)
+        return self.post(f"/_world/{board}/vacancies", **values)
 
-    def vacancies(self) -> list[dict[str, Any]]:
-        """Return every vacancy of the world, newest first, with its state, text and e-mail addresses."""
-        return self.get("/_world/vacancies")["vacancies"]
+    def vacancies(self, board: str = "djinni") -> list[dict[str, Any]]:
+        """Return every vacancy of the board, newest first, with its state, text and e-mail addresses."""
+        return self.get(f"/_world/{board}/vacancies")["vacancies"]
+
+    def address(self, board: str) -> str:
+        """Return where a board with a port of its own listens: linkedin, dou, company."""
+        return self.get("/_world/addresses")["addresses"][board]
 
     def received(self) -> list[dict[str, Any]]:
         """Return every application and letter as received."""
         return self.get("/_world/received")["received"]
 
-    def requests(self) -> list[dict[str, Any]]:
-        """Return the requests the services got."""
-        return self.get("/_world/requests")["requests"]
+    def requests(self, service: str = "") -> list[dict[str, Any]]:
+        """Return the requests the services got, or one of them."""
+        return [each for each in self.get("/_world/requests")["requests"] if not service or each["service"] == service]
 
     def reset(self) -> None:
         """Begin the world again."""
