@@ -49,10 +49,15 @@ def posted_again(pk: int) -> str:
     """The same vacancy was posted once more under another id: why that is a second chance, "" when it is none."""
     vacancy = Vacancy.objects.select_related("lead", "company").get(pk=pk)
     newest = vacancy.duplicates.order_by("-first_seen", "-pk").first()
-    if newest is None:
+    if newest is None or not _came_later(newest, vacancy):
         return ""
     why = f"posted again as “{newest.title[:100]}” ({newest.board})"
     return _of_skipped(vacancy, why) if vacancy.status == Vacancy.Status.SKIPPED else _of_silent(vacancy, why)
+
+
+def _came_later(copy: Vacancy, vacancy: Vacancy) -> bool:
+    """Whether it was posted anew. That it stood on another board all the while, where we look only now, is no news."""
+    return copy.board == vacancy.board or (copy.posted_at or copy.first_seen) > vacancy.first_seen
 
 
 def better(changes: Mapping[str, Any], now: VacancyText) -> str:

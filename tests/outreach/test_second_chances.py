@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from jobagent_site.ops import tasks
@@ -104,3 +106,11 @@ def test_posted_again():
     assert "posted again as “Python developer” (dou)" in second_chances.posted_again(row.pk)
     row.refresh_from_db()
     assert row.status == "new"
+
+
+def test_what_stood_on_another_board_all_the_while_is_not_posted_again():
+    row = factories.Vacancy(skipped=True)
+    copy = factories.Vacancy(duplicate_of=row, board="dou", posted_at=row.first_seen - timedelta(days=2))
+    assert second_chances.posted_again(row.pk) == ""
+    Vacancy.objects.filter(pk=copy.pk).update(board=row.board)  # one board shows a new id: it was posted anew
+    assert second_chances.posted_again(row.pk)
