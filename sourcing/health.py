@@ -65,12 +65,17 @@ def usual(scan: Scan) -> Usual:
 
 
 def refuse_flood(page: Page, expected: Usual) -> None:
-    """Raises ResponseError when the board answers a filtered search with everything, before anything is recorded."""
-    if expected.scans < FEWEST_SCANS or expected.total is None or page.total is None:
+    """Raises ResponseError when the board answers a filtered search with everything, before anything is recorded.
+
+    A feed counts nothing: there what it shows is compared.
+    """
+    counts = page.total is not None and expected.total is not None
+    shown, usual_number = (page.total, expected.total) if counts else (len(page.postings), expected.found)
+    if expected.scans < FEWEST_SCANS:
         return
-    if page.total >= FLOOD_FROM and page.total > FLOOD * max(expected.total, 1.0):
+    if shown >= FLOOD_FROM and shown > FLOOD * max(usual_number, 1.0):
         raise ResponseError(
-            f"The board says it has {page.total:,} vacancies for this search, where {expected.total:,.0f} is usual. "
+            f"The board shows {shown:,} vacancies for this search, where {usual_number:,.0f} is usual. "
             "It seems to ignore the filters, so nothing was taken.",
             service="board",
             url=page.url,
