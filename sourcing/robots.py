@@ -8,7 +8,15 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from protego import Protego
 
-from jobagent_site.http import AccessError, RequestError, ResponseError, ServiceError, Session, UnreachableError
+from jobagent_site.http import (
+    AccessError,
+    RequestError,
+    ResponseError,
+    ServiceError,
+    Session,
+    UnreachableError,
+    is_loopback,
+)
 from sourcing.boards import board_of, feed
 from sourcing.models import HostBudget
 
@@ -48,7 +56,7 @@ def delay(budget: HostBudget) -> float:
 def state(budget: HostBudget) -> str:
     """What is known of the file, for the page."""
     if budget.robots_at is None:
-        return "not read yet"
+        return "not asked for: this machine" if is_loopback(f"http://{budget.host}") else "not read yet"
     if budget.robots_status is None:
         return "could not be read; it is tried again"
     if budget.robots_status >= 400:

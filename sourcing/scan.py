@@ -88,9 +88,10 @@ def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Po
 
 
 def due() -> list[int]:
-    """Ids of active searches whose time has come and that nobody scans."""
+    """Ids of active searches whose time has come and that nobody scans; none of a board the owner has not accepted."""
     now = timezone.now()
-    rows = SearchProfile.objects.filter(active=True).exclude(claimed_until__gte=now)
+    refused = [name for name in BOARDS if not consent.given(name)]
+    rows = SearchProfile.objects.filter(active=True).exclude(claimed_until__gte=now).exclude(board__in=refused)
     ready = (search for search in rows if search.next_run_at is None or search.next_run_at <= now)
     return [search.pk for search in ready if schedule.is_open(search, now)]
 

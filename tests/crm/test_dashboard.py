@@ -258,3 +258,18 @@ def test_staff_without_a_role_see_no_numbers(client: Client, db: None):
     soup = page(client)
     assert "Your account has no role yet" in soup.text
     assert not soup.select("#needs")
+
+
+def test_a_board_that_waits_for_a_yes_leads_to_its_page(crm: Client, ready: None, settings: object):
+    settings.LINKEDIN_ACCEPTED = False
+    f.SearchProfile(board="linkedin", name="Our field")
+
+    def card() -> BeautifulSoup:
+        rows = page(crm).select(".ja-source")
+        return next(row for row in rows if "Our field" in row.get_text())
+
+    assert card().select_one(".ja-tag").get_text() == "Not accepted"
+    assert card().find("a", string="Read and decide")["href"] == "/admin/sourcing/scan/consent/linkedin/"
+    settings.LINKEDIN_ACCEPTED = True
+    assert card().select_one(".ja-tag").get_text() == "Not scanned yet"
+    assert card().find("a", string="Read and decide") is None

@@ -60,7 +60,7 @@ def _last_scan() -> Line:
 
 
 def _analysis() -> Line:
-    waiting = Vacancy.objects.filter(status="new", closed_at=None).count()
+    waiting = Vacancy.objects.filter(status="new", closed_at=None, duplicate_of=None).count()
     text = f"{waiting} waiting" if waiting else "nothing waits"
     return Line("Analysis", text, "ok", list_url("leads.vacancy", status__exact="new"))
 

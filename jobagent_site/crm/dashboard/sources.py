@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 from django.utils import timezone
 
 from jobagent_site.crm.links import row_url
@@ -48,6 +49,7 @@ class Source:
     at: datetime | None
     url: str
     ticks: list[Tick]
+    accept_url: str = ""  # where the owner decides whether the board is read at all
 
     @property
     def in_trouble(self) -> bool:
@@ -75,18 +77,19 @@ def _last_scans() -> list[Scan]:
 
 
 def _source(search: SearchProfile, scans: list[Scan], *, accepted: bool) -> Source:
-    last = next((scan for scan in scans if scan.status != Scan.Status.RUNNING), None)
+    last = next((scan for scan in scans if accepted and scan.status != Scan.Status.RUNNING), None)
     return Source(
         name=search.name,
         board=BOARDS[search.board].LABEL if search.board in BOARDS else search.board,
         every=every(search.interval_minutes),
         status=last.status if last else "",
-        words=WORDS[last.status if last else ""],
-        text=_text(last, search) if accepted else "not read before you accept what the board says about robots",
+        words=WORDS[last.status if last else ""] if accepted else "Not accepted",
+        text=_text(last, search) if accepted else "waits for your yes: the board forbids robots",
         advice=last.advice if last else "",
         at=last.started_at if last else None,
         url=row_url("sourcing.searchprofile", search.pk),
         ticks=[_tick(scan) for scan in reversed(scans)],
+        accept_url="" if accepted else reverse("admin:board_consent", args=[search.board]),
     )
 
 
