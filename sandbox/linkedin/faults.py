@@ -10,7 +10,9 @@ from sandbox.faults import Fault, Honest
 from sandbox.linkedin.views import EMPTY
 from sandbox.troubles import Trouble
 
-_KNOWN_CLASSES = re.compile(r"\b(?:base-(?:search-)?card|top-card-layout|topcard|show-more-less-html|description)\b")
+_KNOWN_CLASSES = re.compile(
+    r"(?:base-(?:search-)?card|top-card-layout|topcard|show-more-less-html|description)(?=[\s_\"-])"
+)
 
 
 def too_many(request: HttpRequest, trouble: Trouble, honest: Honest) -> HttpResponse:
