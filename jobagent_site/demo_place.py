@@ -14,6 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 from jobagent_site import env_file, running
 from jobagent_site import env_values as env
 
+# What the practice world plays. The last one is the site of a company, whose feed the owner reads.
+BOARDS = ("DJINNI_BASE_URL", "LINKEDIN_BASE_URL", "DOU_BASE_URL", "FEED_TRUSTED_ORIGINS")
+
 
 def main() -> None:
     """Keys once; the ports of this run each time."""
@@ -33,7 +36,7 @@ def main() -> None:
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             # Every board of the demo is the practice world: nothing of it may reach a real one.
-            **dict.fromkeys(("DJINNI_BASE_URL", "LINKEDIN_BASE_URL", "DOU_BASE_URL"), _world()),
+            **_world(taken=port),
             "SENDING_ENABLED": "1",
             "OWNER_NAME": "Maxim",
             "OWNER_EMAIL": "maxim@kvartal.example",
@@ -42,14 +45,21 @@ def main() -> None:
     )
 
 
-def _world() -> str:
-    return f"http://127.0.0.1:{_free(_last_world())}"
+def _world(taken: int) -> dict[str, str]:
+    """Setting → address of each board, where it was the last time if that is free: the links of vacancies already
+    read lead there. A port each: a board has its own robots.txt and its own budget."""
+    said, ports = env_file.read(env_file.ensure()), {taken}
+    for name in BOARDS:
+        port = _free(_port_of(said.get(name, "")))
+        while port in ports:
+            port = _free()
+        ports.add(port)
+        said[name] = f"http://127.0.0.1:{port}"
+    return {name: said[name] for name in BOARDS}
 
 
-def _last_world() -> int:
-    """Where the practice world was the last time: the links of vacancies already read lead there."""
-    said = env_file.read(env_file.ensure()).get("DJINNI_BASE_URL", "")
-    number = said.rpartition(":")[2]
+def _port_of(address: str) -> int:
+    number = address.rpartition(":")[2]
     return int(number) if number.isdecimal() else 0
 
 

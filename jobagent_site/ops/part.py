@@ -63,10 +63,20 @@ def parts() -> list[Part]:
     python = sys.executable
     found = [Part("worker", [python, "manage.py", "qcluster"], watched=True), Part("web", _web(python))]
     if settings.DEMO:
-        port = settings.DJINNI_BASE_URL.rpartition(":")[2]
-        world = [python, "-m", "sandbox", "--port", port, "--state", str(settings.HOME / "world")]
-        found.insert(0, Part("practice world", world))
+        found.insert(0, Part("practice world", _world(python)))
     return found
+
+
+def _world(python: str) -> list[str]:
+    """The practice world listens where the settings of the demo look for each board."""
+    addresses = {
+        "--port": settings.DJINNI_BASE_URL,
+        "--linkedin-port": settings.LINKEDIN_BASE_URL,
+        "--dou-port": settings.DOU_BASE_URL,
+        "--company-port": "".join(settings.FEED_TRUSTED_ORIGINS[:1]),
+    }
+    ports = [word for name, address in addresses.items() for word in (name, address.rpartition(":")[2] or "0")]
+    return [python, "-m", "sandbox", *ports, "--state", str(settings.HOME / "world")]
 
 
 def _web(python: str) -> list[str]:
