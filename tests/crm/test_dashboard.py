@@ -270,6 +270,8 @@ def test_a_board_that_waits_for_a_yes_leads_to_its_page(crm: Client, ready: None
 
     assert card().select_one(".ja-tag").get_text() == "Not accepted"
     assert card().find("a", string="Read and decide")["href"] == "/admin/sourcing/scan/consent/linkedin/"
+    assert "LinkedIn waits for your yes" in page(crm).select_one("#needs").get_text()
     settings.LINKEDIN_ACCEPTED = True
+    assert "LinkedIn" not in page(crm).select_one("#needs").get_text()
     assert card().select_one(".ja-tag").get_text() == "Not scanned yet"
     assert card().find("a", string="Read and decide") is None

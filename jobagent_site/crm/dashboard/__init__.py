@@ -37,7 +37,7 @@ def _cards(request: HttpRequest) -> dict[str, Any]:
         "now": timezone.localtime(),
         "place": settings.TIME_ZONE.rpartition("/")[2].replace("_", " "),
         "since": numbers.since_last_evening(),
-        "needs": needs.needs(state, searches, may_set_up=may_set_up(request.user)),
+        "needs": needs.needs(state, searches, may_set_up=may_set_up(request.user), owner=request.user.is_superuser),
         "quiet": needs.quiet(state),
         "numbers": numbers.numbers(state, period, stages),
         "funnel": stages,

@@ -39,12 +39,14 @@ class Need:
     primary: bool = False
 
 
-def needs(state: State, searches: list[Source], *, may_set_up: bool) -> list[Need]:
+def needs(state: State, searches: list[Source], *, may_set_up: bool, owner: bool = False) -> list[Need]:
     """All that waits, the next right thing marked as primary. Nine queries."""
     found = [*_sends(), *_drafts(), *_approved(state, may_set_up), *_machines(searches)]
     if may_set_up:
         found += [*_untold(), *_set_up()]
     found += [*_worker(state), *_duplicates()]
+    if owner:
+        found += _unaccepted(searches)
     review = next((need for need in found if need.key == "drafts"), found[0] if found else None)
     return [replace(need, primary=need is review) for need in found]
 
@@ -163,6 +165,16 @@ def _duplicates() -> Iterator[Need]:
         title = "2 vacancies may be the same" if n == 1 else f"{n:,} pairs of vacancies may be the same"
         text = "The agent is not sure, and works on both until you say so"
         yield Need("duplicates", "info", "compare", title, text, "Compare", reverse("duplicates"), count=n)
+
+
+def _unaccepted(searches: list[Source]) -> Iterator[Need]:
+    """A board whose search the owner wants, and which he has not yet accepted."""
+    for board in dict.fromkeys(source.board for source in searches if source.accept_url):
+        waiting = [source for source in searches if source.board == board]
+        verb = "is" if len(waiting) == 1 else "are"
+        text = f"It forbids robots: {plural(len(waiting), 'search', 'searches')} {verb} not run before you decide"
+        yield Need(f"accept_{board}", "plain", "front_hand", f"{board} waits for your yes", text, "Read and decide",
+                   waiting[0].accept_url)  # fmt: skip
 
 
 def _untold() -> Iterator[Need]:
