@@ -13,14 +13,15 @@ import pytest
 import requests
 from bs4 import BeautifulSoup
 
-from jobagent_site import running
+from jobagent_site import demo_place, running
 from tests.ops.test_up import free_port, processes_of, wait_for
 from tests.place import Place
 
 COUNTS = """
 from leads.models import Lead, Message, Vacancy
 analysed = Vacancy.objects.exclude(status='new').count()
-print(analysed, Lead.objects.count(), Message.objects.filter(status='draft').count())
+boards = set(Vacancy.objects.filter(status='matched').values_list('board', flat=True))
+print(analysed, Lead.objects.count(), Message.objects.filter(status='draft').count(), len(boards))
 """
 FIRST_DRAFT = """
 from leads.models import Message
@@ -87,14 +88,15 @@ def _answers(base: str) -> bool:
         return False
 
 
-def test_the_practice_board_keeps_its_address(tmp_path: Path):
+def test_each_practice_board_keeps_an_address_of_its_own(tmp_path: Path):
     place = Place(tmp_path / "demo")
     addresses = []
     for _ in range(2):
         assert place._run("-m", "jobagent_site.demo_place", timeout=30, PORT=str(free_port())).returncode == 0
-        lines = (place.home / ".env").read_text().splitlines()
-        addresses.append(next(line for line in lines if line.startswith("DJINNI_BASE_URL")))
+        said = dict(line.split("=", 1) for line in (place.home / ".env").read_text().splitlines() if "=" in line)
+        addresses.append([said[name] for name in demo_place.BOARDS])
     assert addresses[0] == addresses[1]
+    assert len(set(addresses[0])) == 4
 
 
 def test_a_visitor_approves_a_draft_and_it_leaves(demo: tuple[Place, str, str]):
@@ -107,8 +109,8 @@ def test_a_visitor_approves_a_draft_and_it_leaves(demo: tuple[Place, str, str]):
     visitor.press("", old_password=password, new_password1=own, new_password2=own)
 
     def filled() -> bool:
-        analysed, leads, drafts = map(int, place.python(COUNTS).split())
-        return analysed >= 20 and leads >= 5 and drafts >= 3
+        analysed, leads, drafts, boards = map(int, place.python(COUNTS).split())
+        return analysed >= 20 and leads >= 5 and drafts >= 3 and boards == 3  # LinkedIn waits for a yes
 
     wait_for(filled, 110)
 

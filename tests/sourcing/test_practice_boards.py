@@ -229,7 +229,7 @@ def test_a_flood_is_no_success(dou_world: World):
     dou_world.misbehave("huge", service="dou", items=300)
     done = scanned(mine)
     assert (done.status, Vacancy.objects.count()) == ("changed", known)
-    assert "300 vacancies for this search, where 13 is usual" in done.error
+    assert f"300 vacancies for this search, where {known} is usual" in done.error
 
 
 def test_linkedin_says_how_long_to_wait_and_what_came_before_stands(linkedin_world: World):
