@@ -14,6 +14,9 @@ import requests
 from bs4 import BeautifulSoup
 
 from jobagent_site import demo_place, running
+from jobagent_site.ops import demo as demo_data
+from sourcing import consent
+from sourcing.models import SearchProfile
 from tests.ops.test_up import free_port, processes_of, wait_for
 from tests.place import Place
 
@@ -97,6 +100,19 @@ def test_each_practice_board_keeps_an_address_of_its_own(tmp_path: Path):
         addresses.append([said[name] for name in demo_place.BOARDS])
     assert addresses[0] == addresses[1]
     assert len(set(addresses[0])) == 4
+
+
+@pytest.mark.django_db
+def test_the_demos_feed_follows_the_company_and_no_other_one(settings: object):
+    settings.FEED_TRUSTED_ORIGINS = ["http://127.0.0.1:1001"]
+    demo_data.seed()
+    SearchProfile.objects.create(board="feed", name="a visitor's own", address="https://jobs.example.org/rss")
+    settings.FEED_TRUSTED_ORIGINS = ["http://127.0.0.1:1002"]
+    demo_data.seed()
+    said = set(SearchProfile.objects.filter(board="feed").values_list("address", flat=True))
+    assert said == {"http://127.0.0.1:1002/careers/feed.xml", "https://jobs.example.org/rss"}
+    assert set(SearchProfile.objects.values_list("board", flat=True)) == {"djinni", "dou", "feed", "linkedin"}
+    assert not consent.given("linkedin")
 
 
 def test_a_visitor_approves_a_draft_and_it_leaves(demo: tuple[Place, str, str]):
