@@ -34,7 +34,7 @@ def _vacancies(words: str) -> list[Vacancy]:
 def _lead(lead: Lead) -> SearchResult:
     return SearchResult(
         title=str(lead),
-        description=f"Lead, {lead.get_stage_display()}",
+        description=f"Lead, {lead.get_stage_display()}: {lead.vacancy.title}" if lead.company else "Lead",
         link=row_url("leads.lead", lead.pk),
         icon="contacts",
     )

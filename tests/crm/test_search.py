@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -9,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jobagent_site.crm import paging
 from jobagent_site.crm.vacancies import VacancyView
 from leads.models import Vacancy
 from leads.services.search import index
@@ -55,6 +58,17 @@ def test_pages_of_what_was_found_hold_each_row_once(crm: Client):
     assert len(first) == 25
     assert set(first) | set(second) == rows
     assert len(first) + len(second) == 30
+
+
+def test_what_is_not_counted_to_its_end_says_so(crm: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(paging, "COUNTED", 30)
+    for _ in range(32):
+        f.Vacancy(description_text="routes")
+    index.fill()
+    html = crm.get(VACANCIES, {"q": "routes"}).content.decode()
+    assert "30+ found" in html
+    assert re.search(r"30\+\s+vacancies", html)
+    assert "1 found" in crm.get(VACANCIES, {"q": Vacancy.objects.first().company.name}).content.decode()
 
 
 def test_a_lead_is_found_by_the_words_of_its_vacancy(crm: Client):

@@ -37,10 +37,12 @@ def vacancies(rows: QuerySet[Vacancy], asked: str, *, most: int = MOST) -> Query
 
 def leads(rows: QuerySet[Lead], asked: str) -> QuerySet[Lead]:
     """Those of the rows of which a vacancy (with its company) has the words, or the contact is called so."""
-    of_vacancies: QuerySet[Any, Any] = Vacancy.objects.filter(pk__in=_in(_ids(asked, MOST)), lead__isnull=False)
-    of_contacts: QuerySet[Any, Any] = Lead.objects.filter(contact__in=_contacts(asked))
+    found = _ids(asked, MOST)
+    of_vacancies: QuerySet[Any, Any] = Vacancy.objects.filter(pk__in=_in(found), lead__isnull=False)
     ids = set(of_vacancies.order_by().values_list("lead_id", flat=True))
-    ids.update(of_contacts.order_by().values_list("pk", flat=True))
+    if len(found) < MOST:  # a word that so many vacancies have is nobody's name
+        of_contacts: QuerySet[Any, Any] = Lead.objects.filter(contact__in=_contacts(asked))
+        ids.update(of_contacts.order_by().values_list("pk", flat=True))
     return rows.filter(pk__in=_in(sorted(ids)))
 
 

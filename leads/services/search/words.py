@@ -23,6 +23,7 @@ _MARKS = re.compile(  # accents, points of Hebrew and Arabic, and signs that are
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200b-\u200f\u2060\ufeff\u00ad]+"
 )
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ə": "e"})
 _SIGNED = re.compile(r"[^\W_]+\+\+|(?<![^\W_])[a-zс]#(?!\w)|(?<![\w.])\.net(?![^\W_])")
 _CHUNK = re.compile(r"[^\W_]+(?:[._/&’'-][^\W_]+)*")
@@ -80,12 +81,12 @@ def question(asked: str) -> Question:
 
 
 def plain(text: str) -> str:
-    """The text without case, marks and apostrophes."""
+    """The text without case, marks and apostrophes, and 1,200 as 1200."""
     if text.isascii():
         text = text.lower()
     else:
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(_LETTERS)
-    return _APOSTROPHES.sub("", text)
+    return _APOSTROPHES.sub("", _THOUSANDS.sub("", text))
 
 
 _ASKED = re.compile(r"""(?P<without>(?<!\S)[-−–])?(?:"(?P<quoted>[^"]*)(?:"|$)|(?P<bare>[^\s"]+))""")
