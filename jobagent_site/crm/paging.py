@@ -28,9 +28,9 @@ class CappedPaginator(Paginator):
         return capped(rows, COUNTED) if isinstance(rows, QuerySet) else len(rows)
 
     def page(self, number: int | str) -> Page:
-        """From the second page on the ids come first: an offset would read whole the rows that it leaves out."""
+        """Of many rows the ids come first: an offset or an order would read whole the rows that are left out."""
         page = super().page(number)
-        if isinstance(page.object_list, QuerySet) and page.number > 1:
+        if isinstance(page.object_list, QuerySet) and (page.number > 1 or self.count > TAB_COUNTED):
             page.object_list = self.object_list.filter(pk__in=list(page.object_list.values_list("pk", flat=True)))
         return page
 

@@ -27,6 +27,12 @@ _FOUND = {
         SELECT vacancy_id FROM leads_vacancysearch WHERE words @@ %s::tsquery ORDER BY vacancy_id DESC LIMIT %s
     """,
 }
+# A word that one in twenty has is found sooner in the newest rows, one by one, than fetched from the index and sorted.
+# PostgreSQL does not know how many have the beginning of a word, so some of the newest rows are asked.
+_SAMPLE, _DENSE = 2_000, 100
+_NEWEST = "SELECT vacancy_id, words FROM leads_vacancysearch ORDER BY vacancy_id DESC"
+_SAMPLED = f"SELECT COUNT(*) FROM ({_NEWEST} LIMIT {_SAMPLE}) AS newest WHERE words @@ %s::tsquery"  # noqa: S608
+_WALKED = f"SELECT vacancy_id FROM ({_NEWEST} OFFSET 0) AS newest WHERE words @@ %s::tsquery LIMIT %s"  # noqa: S608
 _LISTED = {"sqlite": "SELECT value FROM json_each(%s)", "postgresql": "SELECT unnest(%s::bigint[])"}
 
 
@@ -55,8 +61,18 @@ def _ids(asked: str, most: int) -> list[int]:
         return _by_title(asked, most)
     match = (_tsquery if connection.vendor == "postgresql" else _fts5)(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND[connection.vendor], [match, most])
+        cursor.execute(_way(match), [match, most])
         return [*(pk for (pk,) in cursor.fetchall()), *_unindexed(wanted)]
+
+
+def _way(match: str) -> str:
+    """The statement that finds the newest first."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_SAMPLED, [match])
+            if cursor.fetchone()[0] >= _DENSE:
+                return _WALKED
+    return _FOUND[connection.vendor]
 
 
 def _in(ids: list[int]) -> list[int] | RawSQL:
