@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
+import statistics
+import time
 import urllib.request
 from typing import Any
 
+from benchmarks.entry import ROUNDS, Goal, shares, told
 from benchmarks.place import Place, memory_of, new_place, practice_world, until
 
 ANALYSIS = "a1a1a1a1-0000-4000-8000-000000000001"  # the practice world's flow
-MOST_RATIO = 1.4
+MOST_RATIO = 1.4  # times the ideal
+PEER_CALLS = 10
 MOST_MEMORY = 150.0  # MB, of the largest worker process
 
 _RECORD = """
@@ -26,15 +30,25 @@ record_postings([Posting(
     title=f"Senior Python Developer {{n}}", company=f"Company {{n}}",
     description_text=f"We plan routes for {{n}} carriers.\\nRequirements:\\n- 5+ years of Python and Django\\n"
     "- PostgreSQL and Celery under load\\nYou will:\\n- bring p95 of the pricing endpoint under 400 ms",
-) for n in range(1000, 1000 + {count})])
+) for n in range({first}, {last})])
 """
-
-
+_SPAN = """
+from django.db.models import Max, Min
+from leads.models import Vacancy, AgentStep
+rows = Vacancy.objects.extra(where=["CAST(external_id AS integer) >= {first}"])
+first = rows.aggregate(at=Min("first_seen"))["at"]
+last = AgentStep.objects.filter(step="analyse").aggregate(at=Max("at"))["at"]
+print((last - first).total_seconds())
+"""
+_CALLS = 'from outreach.models import AiCall; print(AiCall.objects.filter(outcome="ok").count())'
 _WAKE = "from django_q.tasks import async_task; async_task('jobagent_site.ops.tasks.prune')"
 
 
-def run(*, vacancies: int = 100, seconds: float = 1.0, at_once: int = 32) -> dict[str, Any]:
-    """{wall, ideal, ratio, memory_mb, calls, ok}: seconds from the record to the last analysis, and what it took."""
+def run(*, rows: int = 100, rounds: int = ROUNDS, seconds: float = 1.0, at_once: int = 32) -> dict[str, Any]:
+    """The entry; `rows`: vacancies in every round. The peer asks one question after the other, ten in all rounds.
+
+    `times_ideal`: the wall clock from the record to the last analysis by ceil(rows / at_once) * seconds.
+    """
     with practice_world() as world:
         _warm(world)
         _tell(world, "/_world/ai", {"seconds": seconds})
@@ -45,38 +59,46 @@ def run(*, vacancies: int = 100, seconds: float = 1.0, at_once: int = 32) -> dic
             AI_CONCURRENCY=str(at_once), AI_DAILY_CALL_LIMIT="0",
         ) as place:  # fmt: skip
             place.python("from outreach.models import Preferences\nPreferences.objects.create(drafts_per_day=0)")
-            return _measured(place, vacancies, seconds, at_once)
+            return _measured(place, world, rows, rounds, seconds, at_once)
 
 
-def _measured(place: Place, vacancies: int, seconds: float, at_once: int) -> dict[str, Any]:
+def _measured(place: Place, world: str, rows: int, rounds: int, seconds: float, at_once: int) -> dict[str, Any]:
+    walls, peers = [], []
     with place.worker() as worker:
         place.python(_WAKE)
         until(lambda: _count(place, "leads_agentrun", "kind = 'worker'") > 0, seconds=90)
-        place.python(_RECORD.format(count=vacancies))
-        until(lambda: _count(place, "leads_vacancy", "status = 'new'") == 0, seconds=60 + vacancies * seconds)
-        memory = max(memory_of(worker.pid))
-    first, last, calls = _span(place)
-    ideal = math.ceil(vacancies / at_once) * seconds
-    wall = last - first
-    ok = wall <= MOST_RATIO * ideal and memory < MOST_MEMORY and calls == vacancies
-    return {
-        "vacancies": vacancies, "at_once": at_once, "answer_seconds": seconds, "wall": round(wall, 2), "ideal": ideal,
-        "ratio": round(wall / ideal, 3), "memory_mb": round(memory, 1), "calls": calls, "ok": ok,
-    }  # fmt: skip
+        for at, asked in enumerate(shares(PEER_CALLS, rounds)):
+            place.python(_RECORD.format(first=1000 + at * rows, last=1000 + (at + 1) * rows))
+            until(lambda: _count(place, "leads_vacancy", "status = 'new'") == 0, seconds=60 + rows * seconds)
+            walls.append(_wall(place, 1000 + at * rows))
+            peers.append(_one_by_one(world, asked) / asked)
+        memory = round(max(memory_of(worker.pid)), 1)
+    calls = int(place.python(_CALLS))
+    ideal = math.ceil(rows / at_once) * seconds
+    times = round(statistics.median(walls) / ideal, 3)
+    goals = [
+        Goal("times the ideal", times, MOST_RATIO, most=True), Goal("MB of a worker", memory, MOST_MEMORY, most=True),
+        Goal("calls too many or too few", abs(calls - rows * rounds), 0, most=True),
+    ]  # fmt: skip
+    return told(
+        [(rows / wall, 1 / peer) for wall, peer in zip(walls, peers, strict=True)], unit="vacancies a second",
+        rows=rows, peer="one question after the other", goals=goals, times_ideal=times,
+        wall=round(statistics.median(walls), 2), ideal=ideal, answer_seconds=seconds, at_once=at_once, memory_mb=memory,
+        calls=calls,
+    )  # fmt: skip
 
 
-def _span(place: Place) -> tuple[float, float, int]:
-    """When the vacancies were recorded and the last one was analysed (epoch seconds), and how many were asked for."""
-    code = """
-from django.db.models import Max, Min
-from leads.models import Vacancy, AgentStep
-from outreach.models import AiCall
-first = Vacancy.objects.aggregate(at=Min("first_seen"))["at"].timestamp()
-last = AgentStep.objects.filter(step="analyse").aggregate(at=Max("at"))["at"].timestamp()
-print(first, last, AiCall.objects.filter(outcome="ok").count())
-"""
-    first, last, calls = place.python(code).split()
-    return float(first), float(last), int(calls)
+def _one_by_one(world: str, count: int) -> float:
+    """Seconds that so many questions take one after the other."""
+    started = time.perf_counter()
+    for _ in range(count):
+        _ask(world)
+    return time.perf_counter() - started
+
+
+def _wall(place: Place, first: int) -> float:
+    """Seconds from the record of the vacancies from this number on to the last analysis."""
+    return float(place.python(_SPAN.format(first=first)))
 
 
 def _count(place: Place, table: str, where: str) -> int:
@@ -88,9 +110,13 @@ def _count(place: Place, table: str, where: str) -> int:
 def _warm(world: str) -> None:
     """Let the platform answer a few questions before: how it starts is not what is measured."""
     _tell(world, "/_world/ai", {"seconds": 0})
-    question = "TASK: vacancy_analysis\n<<<VACANCY 1\nV0 Python\nV1 5+ years of Python\nVACANCY 1>>>"
     for _ in range(3):
-        _tell(world, f"/flowise/api/v1/prediction/{ANALYSIS}", {"question": question})
+        _ask(world)
+
+
+def _ask(world: str) -> None:
+    question = "TASK: vacancy_analysis\n<<<VACANCY 1\nV0 Python\nV1 5+ years of Python\nVACANCY 1>>>"
+    _tell(world, f"/flowise/api/v1/prediction/{ANALYSIS}", {"question": question})
 
 
 def _tell(world: str, path: str, order: dict[str, Any]) -> None:

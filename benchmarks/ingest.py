@@ -1,10 +1,9 @@
-"""Pages of postings into the database, against plain Django row by row: new ones, then the same ones again.
+"""Vacancies into the database, against plain Django row by row: new ones, or the same ones again.
 
-A page is a list's fifteen, or a feed's hundred (what the agent reads by itself most of the time).
-
-Each round records so many pages both ways in turn, in the same tables, and gives one ratio; the median is told. Ours is
-`record_postings`: companies, hash, versions, one transaction a page. Neither way queues the
-work that follows a new row.
+A round does both ways in turn, in the same tables, and gives one ratio; the median is told. Ours is `record_postings`:
+companies, hash, versions, one transaction a batch. The headline is the batch of a list's page; a feed's hundred and a
+thousand at once stand beside it (`batches`). The peer is plain Django: a company and a vacancy a posting, each in its
+own transaction; it does a sample. Neither way queues the work that follows a new row.
 """
 
 from __future__ import annotations
@@ -16,87 +15,118 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from benchmarks.entry import ROUNDS, shares, told
 from benchmarks.place import Place, new_place, postgres_database
 
-NEW, AGAIN = 8.0, {"sqlite": 15.0, "postgresql": 60.0}  # times faster than row by row
-LIST, FEED = 15, 100
+NEW, AGAIN_SQLITE, AGAIN_POSTGRES = 8.0, 15.0, 60.0  # times as fast as row by row
+LIST, FEED, MANY = 15, 100, 1000
+SAMPLE = 600  # rows of the peer in all rounds
+TEXTS = 300
 _PLAIN = {"DJANGO_SETTINGS_MODULE": "benchmarks.plain_settings"}
-_CODE = "from benchmarks.ingest import measure; print(measure({pages}, {rounds}, {size}))"
+_PEERS = {"new": "get_or_create a row", "again": "update_or_create a row"}
+_CODE = "from benchmarks import ingest; print(ingest.measure({what!r}, {rows}, {rounds}))"
 Way = Callable[[list[Any]], object]
+Step = tuple[str, Way, list[Any]]  # what it belongs to, how, a batch
 
 
-def run(*, pages: int = 10, rounds: int = 7, postgres: str = "", feed: int = FEED) -> dict[str, Any]:
-    """{database: {list, feed: {new, again, rows a second…, vacancies_written}}, ok}; PostgreSQL where its URL is given.
-
-    `new` is against get_or_create, `again` (the same pages, nothing changed) against update_or_create. The goals are
-    those of a list's page.
-    """
-    result: dict[str, Any] = {"pages": pages, "rounds": rounds}
+def new_on_sqlite(*, rows: int, rounds: int = ROUNDS) -> dict[str, Any]:
     with new_place(**_PLAIN) as place:
-        result["sqlite_defaults"] = _measured(place, pages, rounds, feed)
+        return _told(place, "new", rows, rounds, NEW)
+
+
+def new_on_postgres(*, rows: int, rounds: int = ROUNDS, postgres: str) -> dict[str, Any]:
+    with postgres_database(postgres) as url, new_place(DATABASE_URL=url) as place:
+        return _told(place, "new", rows, rounds, NEW)
+
+
+def again_on_sqlite(*, rows: int, rounds: int = ROUNDS) -> dict[str, Any]:
     with new_place() as place:
-        result["sqlite"] = _measured(place, pages, rounds, feed)
-    if postgres:
-        with postgres_database(postgres) as url, new_place(DATABASE_URL=url) as place:
-            result["postgresql"] = _measured(place, pages, rounds, feed)
-    return {**result, "ok": _ok(result)}
+        return _told(place, "again", rows, rounds, AGAIN_SQLITE)
 
 
-def _ok(result: dict[str, Any]) -> bool:
-    new = [result[name]["list"]["new"] >= NEW for name in ("sqlite_defaults", "postgresql") if name in result]
-    again = [result[name]["list"]["again"] >= least for name, least in AGAIN.items() if name in result]
-    return all(new) and all(again)
+def again_on_postgres(*, rows: int, rounds: int = ROUNDS, postgres: str) -> dict[str, Any]:
+    with postgres_database(postgres) as url, new_place(DATABASE_URL=url) as place:
+        return _told(place, "again", rows, rounds, AGAIN_POSTGRES)
 
 
-def _measured(place: Place, pages: int, rounds: int, feed: int) -> dict[str, Any]:
-    def measured(pages: int, size: int) -> dict[str, Any]:
-        return dict(json.loads(place.python(_CODE.format(pages=pages, rounds=rounds, size=size))))
+def _told(place: Place, what: str, rows: int, rounds: int, least: float) -> dict[str, Any]:
+    found = json.loads(place.python(_CODE.format(what=what, rows=rows, rounds=rounds)))
+    batches = {size: _batch(found["rounds"], size) for size in map(str, found["sizes"])}
+    rates = [(1 / seconds[str(found["sizes"][0])], 1 / seconds["peer"]) for seconds in found["rounds"]]
+    more = {"rows_written": 0} if what == "again" else {}
+    return told(
+        rates, unit="vacancies a second", rows=found["rows"], peer=_PEERS[what], least=least,
+        batch=found["sizes"][0], batches=batches, peer_rows=found["peer_rows"], **more,
+    )  # fmt: skip
 
-    return {"list": measured(pages, LIST), "feed": measured(max(1, pages * LIST // feed), feed)}
+
+def _batch(rounds: list[dict[str, float]], size: str) -> dict[str, float]:
+    return {
+        "ratio": round(statistics.median(each["peer"] / each[size] for each in rounds), 1),
+        "ours": round(1 / statistics.median(each[size] for each in rounds)),
+    }
 
 
-def measure(pages: int, rounds: int, size: int) -> str:
-    """JSON of what one database does with pages of this size, in a process of its own."""
+def measure(what: str, rows: int, rounds: int) -> str:
+    """JSON of seconds a row in each round, by size of a batch and of the peer; in a process of its own."""
     from jobagent_site import announce
-    from leads.services.recording import record_postings
 
     announce._listeners.clear()  # the bell is a job of the queue, measured there
-    new, again = [], []
-    for number in range(rounds + 1):
-        ours, peers = (_pages(pages, size, first=(size + 2 * number + side) * 100_000) for side in (0, 1))
-        new.append(_round(record_postings, _get_or_create, ours, peers))
-        _analyse()
-        with _written() as written:
-            _in_turn(record_postings, lambda page: None, ours, peers)
-        if written:
-            raise AssertionError(f"An unchanged page wrote: {written[0][:200]}")
-        again.append(_round(record_postings, _update_or_create, ours, peers))
-    return json.dumps({**_told("new", new[1:]), **_told("again", again[1:]), "vacancies_written": 0})
+    most, samples = shares(rows, rounds), shares(min(rows, SAMPLE), rounds)
+    sizes = list(dict.fromkeys(min(size, min(most)) for size in (LIST, FEED, MANY)))
+    numbers = iter(range(10**9))
+    steps = {"new": _steps_new, "again": _steps_again}[what]
+    _seconds(steps(min(30, rows), min(15, rows), sizes, numbers))  # everything is imported and prepared
+    found = [_seconds(steps(count, sample, sizes, numbers)) for count, sample in zip(most, samples, strict=True)]
+    return json.dumps({"rounds": found, "sizes": sizes, "rows": sum(most), "peer_rows": sum(samples)})
 
 
-def _told(name: str, rounds: list[tuple[float, float]]) -> dict[str, Any]:
-    ours, peers = (statistics.median(each) for each in zip(*rounds, strict=True))
-    ratio = statistics.median(peer / our for our, peer in rounds)
-    return {name: round(ratio, 1), f"{name}_rows_a_second": round(1 / ours), f"{name}_row_by_row": round(1 / peers)}
+def _steps_new(count: int, sample: int, sizes: list[int], numbers: Iterator[int]) -> list[Step]:
+    from leads.services.recording import record_postings
+
+    ours = [(str(size), record_postings, page) for size in sizes for page in _pages(_made(count, numbers), size)]
+    return _in_turn(ours, [("peer", _get_or_create, page) for page in _pages(_made(sample, numbers), LIST)])
 
 
-def _round(our: Way, peer: Way, ours: list[Any], peers: list[Any]) -> tuple[float, float]:
-    """Seconds a row, ours and the peer's, page by page in turn."""
-    our_seconds, peer_seconds = _in_turn(our, peer, ours, peers)
-    rows = sum(map(len, ours))
-    return our_seconds / rows, peer_seconds / rows
+def _steps_again(count: int, sample: int, sizes: list[int], numbers: Iterator[int]) -> list[Step]:
+    """Records them first. Raises AssertionError when meeting them again writes anything."""
+    from leads.services.recording import record_postings
+
+    ours, peers = _made(count, numbers), _made(sample, numbers)
+    for page in (*_pages(ours, MANY), *_pages(peers, MANY)):
+        record_postings(page)
+    _analyse()
+    with _written() as written:
+        for page in _pages(ours, LIST):
+            record_postings(page)
+    if written:
+        raise AssertionError(f"An unchanged page wrote: {written[0][:200]}")
+    steps = [(str(size), record_postings, page) for size in sizes for page in _pages(ours, size)]
+    return _in_turn(steps, [("peer", _update_or_create, page) for page in _pages(peers, LIST)])
 
 
-def _in_turn(our: Way, peer: Way, ours: list[Any], peers: list[Any]) -> tuple[float, float]:
-    seconds = {our: 0.0, peer: 0.0}
-    for pair in zip(ours, peers, strict=True):
-        for way, page in zip((our, peer), pair, strict=True):
-            started = time.perf_counter()
-            way(page)
-            seconds[way] += time.perf_counter() - started
-    return seconds[our], seconds[peer]
+def _in_turn(*kinds: list[Step]) -> list[Step]:
+    """Each size of a batch and the peer spread evenly over the round."""
+    groups: dict[str, list[Step]] = {}
+    for step in (step for kind in kinds for step in kind):
+        groups.setdefault(step[0], []).append(step)
+    placed = [((at + 0.5) / len(group), step) for group in groups.values() for at, step in enumerate(group)]
+    return [step for _, step in sorted(placed, key=lambda each: each[0])]
+
+
+def _seconds(steps: list[Step]) -> dict[str, float]:
+    """Seconds a row."""
+    seconds: dict[str, float] = {}
+    rows: dict[str, int] = {}
+    for name, way, page in steps:
+        started = time.perf_counter()
+        way(page)
+        seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - started
+        rows[name] = rows.get(name, 0) + len(page)
+    return {name: spent / rows[name] for name, spent in seconds.items()}
 
 
 def _analyse() -> None:
@@ -162,15 +192,19 @@ def _columns(posting: Any) -> dict[str, Any]:
     return {"company": company, **{name: getattr(posting, name) for name in _SAID}}
 
 
-def _pages(count: int, size: int, *, first: int) -> list[list[Any]]:
-    return [[_posting(first + page * size + each) for each in range(size)] for page in range(count)]
+def _pages(postings: list[Any], size: int) -> list[list[Any]]:
+    return [postings[start : start + size] for start in range(0, len(postings), size)]
+
+
+def _made(count: int, numbers: Iterator[int]) -> list[Any]:
+    return [_posting(next(numbers)) for _ in range(count)]
 
 
 def _posting(number: int) -> Any:
     """As long as real ones are on average; on the whole board a company has some four vacancies open."""
     from leads.posting import Posting
 
-    lines = _lines(random.Random(number))
+    lines = _lines(number % TEXTS)
     text = "\n".join(lines)
     return Posting(
         board="djinni", external_id=str(number), url=f"https://djinni.co/jobs/{number}-python-developer/",
@@ -182,8 +216,10 @@ def _posting(number: int) -> Any:
     )  # fmt: skip
 
 
-def _lines(chance: random.Random) -> list[str]:
+@cache
+def _lines(seed: int) -> list[str]:
     """Some 2,700 letters that a database cannot shrink better than real ones."""
+    chance = random.Random(seed)
     words = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(420)]
     return ["• " + " ".join(words[at : at + 12]) + "." for at in range(0, len(words), 12)]
 

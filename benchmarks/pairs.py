@@ -12,18 +12,20 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`ratio`: median over the rounds of the peer's time by ours; `ours`, `peer`: median seconds of one go."""
+    """`ratio`: median of the peer's time by ours; `ours`, `peer`: median seconds of one go, `rounds`: each."""
 
     ratio: float
     ours: float
     peer: float
+    rounds: tuple[tuple[float, float], ...]
 
 
 def timed(ours: Work, peer: Work, *, rounds: int, goes: int = 5) -> Pair:
     """CPU time of both ways in turn, after one round unmeasured. Ours, the short one, is done `goes` times a round."""
     found = [(_seconds(ours, goes), _seconds(peer, 1)) for _ in range(rounds + 1)][1:]
     ratio = statistics.median(peer_time / our_time for our_time, peer_time in found)
-    return Pair(ratio, *(statistics.median(each) for each in zip(*found, strict=True)))
+    ours_each, peer_each = (statistics.median(each) for each in zip(*found, strict=True))
+    return Pair(ratio, ours_each, peer_each, tuple(found))
 
 
 def _seconds(work: Work, goes: int) -> float:

@@ -13,9 +13,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jobagent_site import env_file
 
+# Who may be let in on this machine: the user of this process, or the server's own.
+LOCAL = (
+    "postgres://127.0.0.1:5432/postgres",
+    "postgres://postgres@127.0.0.1:5432/postgres",
+    "postgres://postgres:postgres@127.0.0.1:5432/postgres",
+)
+_KEPT = ("PATH", "HOME", "LANG", "PGUSER", "PGPASSWORD")
 SETUP = "import django; django.setup()\n"
 
 
@@ -27,7 +35,7 @@ class Place:
     env: dict[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         own = {"JOBAGENT_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "jobagent_site.settings"}
         return {**kept, **own, "PYTHONPATH": str(env_file.BASE_DIR), **self.env}
 
@@ -66,6 +74,32 @@ def new_place(**env: str) -> Iterator[Place]:
         yield place
 
 
+class NoServerError(Exception):
+    """No PostgreSQL to measure with: a sentence that says what to do."""
+
+
+def postgres_server(url: str = "") -> str:
+    """The URL of a server that answers: the given one, else BENCH_POSTGRES_URL, else one on this machine.
+
+    Raises NoServerError.
+    """
+    wanted = url or os.environ.get("BENCH_POSTGRES_URL", "")
+    try:
+        import psycopg  # only a bigger installation has it
+    except ImportError:
+        raise NoServerError("psycopg is not installed: see requirements-prod.txt.") from None
+    why = ""
+    for each in [wanted] if wanted else LOCAL:
+        try:
+            psycopg.connect(each, connect_timeout=5).close()
+        except psycopg.Error as error:
+            why = str(error).strip().splitlines()[0]
+        else:
+            return each
+    where = "BENCH_POSTGRES_URL" if wanted else "127.0.0.1:5432"
+    raise NoServerError(f"No PostgreSQL takes us at {where}; set BENCH_POSTGRES_URL to one that does. {why}"[:400])
+
+
 @contextmanager
 def postgres_database(url: str) -> Iterator[str]:
     """The URL of an empty database of its own on the server of this one. It is dropped afterwards."""
@@ -75,7 +109,7 @@ def postgres_database(url: str) -> Iterator[str]:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
-            yield f"{url.rpartition('/')[0]}/{name}"
+            yield urlsplit(url)._replace(path=f"/{name}").geturl()
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

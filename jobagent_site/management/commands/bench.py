@@ -1,50 +1,79 @@
-"""`manage.py bench NAME`: how fast it is, as a ratio taken in one run in a throwaway place."""
+"""`manage.py bench [NAME] [--rows N] [--json]`: how fast it is, as ratios taken in one run in a throwaway place."""
 
 from __future__ import annotations
 
-from importlib import import_module
+import argparse
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from benchmarks.names import ALL, BENCHMARKS, measured
 from jobagent_site.management.output import add_json, emit
 
 
 class Command(BaseCommand):
-    help = "Measure one part in a place of its own; the owner's database is not touched. Exit 1: a goal is missed."
+    help = (
+        "Measure how fast it is, in places of its own; the owner's database is not touched. Without NAME: all but crm. "
+        "Exit 1: a goal is missed. Exit 2: no such name. What cannot be measured here is skipped and says why."
+    )
     requires_system_checks: list[str] = []
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        names = parser.add_subparsers(dest="name", required=True)
-        asking = names.add_parser("ai", help="many vacancies against an AI platform that takes its time")
-        asking.add_argument("--vacancies", type=int, default=100)
-        asking.add_argument("--seconds", type=float, default=1.0, help="for one answer")
-        asking.add_argument("--at-once", type=int, default=32, help="AI_CONCURRENCY")
-        parsing = names.add_parser("parse", help="a list page to postings, against BeautifulSoup")
-        parsing.add_argument("--rounds", type=int, default=15)
-        cleaning = names.add_parser("clean", help="strangers' HTML made safe, against bleach")
-        cleaning.add_argument("--rounds", type=int, default=9)
-        ingesting = names.add_parser("ingest", help="pages of postings recorded, against plain Django row by row")
-        ingesting.add_argument("--pages", type=int, default=10, help="of fifteen postings, in a round")
-        ingesting.add_argument("--rounds", type=int, default=7)
-        ingesting.add_argument(
-            "--postgres", default="", metavar="URL", help="measure there too, in a database of its own"
+    def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
+        lines = "\n".join(
+            f"  {name:15} {each.about}\n{'':18}rows: {each.what_rows} ({each.rows})"
+            for name, each in BENCHMARKS.items()
         )
-        queueing = names.add_parser(
-            "queue", help="jobs a second and how soon one starts, against django-q2 as it comes"
-        )
-        queueing.add_argument("--jobs", type=int, default=300)
-        queueing.add_argument("--rounds", type=int, default=3)
-        remembering = names.add_parser("memory", help="how much a worker grows over many scans")
-        remembering.add_argument("--scans", type=int, default=50)
-        for each in names.choices.values():
-            add_json(each)
+        parser = super().create_parser(*args, epilog=f"names:\n{lines}", **kwargs)
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        return parser
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Options that only Django knows are left out: a benchmark takes its own by name."""
-        bench = import_module(f"benchmarks.{options['name']}")
-        wanted = bench.run.__kwdefaults__
-        result = bench.run(**{name: value for name, value in options.items() if name in wanted})
-        emit(self, result, options["json"], [f"{name}: {value}" for name, value in result.items()])
-        if not result["ok"]:
-            raise CommandError("A goal was missed.", returncode=1)
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", nargs="?", default="", metavar="NAME", help=", ".join(BENCHMARKS))
+        parser.add_argument("--rows", type=int, metavar="N", help="how much ours does; the peer does a sample")
+        parser.add_argument("--rounds", type=int, metavar="N", help="of both in turn; a ratio is their median")
+        parser.add_argument(
+            "--postgres", default="", metavar="URL", help="a server; else BENCH_POSTGRES_URL, else 127.0.0.1:5432"
+        )
+        add_json(parser)
+
+    def handle(self, *, name: str, rows: int | None, rounds: int | None, postgres: str, **options: Any) -> None:
+        if name and name not in BENCHMARKS:
+            raise CommandError(f"No benchmark is called {name}. There are: {', '.join(BENCHMARKS)}.", returncode=2)
+        if any(number is not None and number < 1 for number in (rows, rounds)):
+            raise CommandError("--rows and --rounds take a number from 1 on.", returncode=2)
+        result = {}
+        for each, entry in measured([name] if name else ALL, rows=rows, rounds=rounds, postgres=postgres):
+            result[each] = entry
+            self.stderr.write(_line(each, entry))
+        emit(self, result, options["json"], _table(result))
+        missed = [each for each, entry in result.items() if entry["met"] is False]
+        if missed:
+            raise CommandError(f"A goal was missed: {', '.join(missed)}.", returncode=1)
+
+
+def _line(name: str, entry: dict[str, Any]) -> str:
+    return f"{name}: {entry.get('error') or entry['skipped'] or _verdict(entry)}"
+
+
+def _table(result: dict[str, dict[str, Any]]) -> list[str]:
+    head = f"{'name':15}{'ratio':>9}{'ours':>11}{'peer':>11}  {'unit':22}{'rows':>8}{'rounds':>8}"
+    return [head, *(line for name, entry in result.items() for line in _rows(name, entry))]
+
+
+def _rows(name: str, entry: dict[str, Any]) -> list[str]:
+    if entry.get("error"):
+        return [f"{name:15}broke off: {entry['error']}"]
+    if entry["skipped"]:
+        return [f"{name:15}skipped: {entry['skipped']}"]
+    figures = (f"{'' if entry.get(key) is None else entry[key]}" for key in ("ratio", "ours", "peer"))
+    first = "{:>9}{:>11}{:>11}".format(*figures) + f"  {entry.get('unit', ''):22}{entry['rows']:>8}{entry['rounds']:>8}"
+    return [f"{name:15}{first}", *(f"{'':17}{_goal(goal)}" for goal in entry.get("goals", ()))]
+
+
+def _verdict(entry: dict[str, Any]) -> str:
+    return "; ".join(map(_goal, entry.get("goals", ()))) or f"ratio {entry['ratio']}"
+
+
+def _goal(goal: dict[str, Any]) -> str:
+    wanted = f"goal {'≤' if goal['most'] else '≥'} {goal['limit']:g}"
+    return f"{goal['what']}: {goal['measured']:g} ({wanted}, {'met' if goal['met'] else 'MISSED'})"
