@@ -72,8 +72,9 @@ def inside(node: LexborNode) -> str:
 
 def plain(text: str) -> str:
     """Plain text with single spaces, at most one empty line between paragraphs, and nothing unseen in it."""
-    for end in ("\r\n", "\r", "\x85", "\u2028", "\u2029") if not text.isascii() or "\r" in text else ():
-        text = text.replace(end, "\n")
+    for end in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
+        if end in text:  # looking is ten times as fast as replacing what is not there
+            text = text.replace(end, "\n")
     said = _UNSEEN.sub("", text).replace("\t", " ").replace("\xa0", " ")
     while "  " in said:  # plain replacing is several times as fast as a pattern, and texts are most of a scan's work
         said = said.replace("  ", " ")
