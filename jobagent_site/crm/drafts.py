@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -14,18 +15,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
+from unfold.views import ChangeList
 
 from jobagent_site.crm import cells, outlook, words
 from jobagent_site.crm.base import RecordAdmin
+from jobagent_site.crm.companies.standing import WORDS
 from jobagent_site.crm.paging import CappedPaginator, ViewFilter
 from leads.models import Message
+from outreach import known
 from outreach.senders import SENDERS
 
 Status = Message.Status
 EXCERPT = 260
 SHOWN = (
     "status", "channel", "recipient", "subject", "sha256", "blocked", "snoozed_until", "hold_reason", "not_before",
-    "error", "created_at", "sent_at", "lead__company__name", "vacancy__title", "vacancy__closed_at",
+    "error", "created_at", "sent_at", "lead__company__name", "lead__contact_id", "vacancy__title", "vacancy__closed_at",
 )  # fmt: skip
 
 
@@ -50,6 +54,19 @@ class MessageView(ViewFilter):
         return queryset.filter(rules[view]) if view in rules else queryset
 
 
+class ReviewList(ChangeList):
+    """Each open letter with what we already have with its company, asked once for the whole page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows = list(self.result_list)
+        waiting = [row for row in rows if row.status in (Status.DRAFT, Status.APPROVED)]
+        told = dict(zip((row.pk for row in waiting), known.of_messages(waiting), strict=True)) if waiting else {}
+        for row in rows:
+            row.talks = told.get(row.pk, ())
+        self.result_list = rows
+
+
 @admin.register(Message)
 class MessageAdmin(RecordAdmin):
     list_display = ("who", "state", "letter", "goes_by", "written")
@@ -60,6 +77,9 @@ class MessageAdmin(RecordAdmin):
     paginator = CappedPaginator
     list_before_template = "crm/tabs.html"
     list_display_links = ("who",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ReviewList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         rows = super().get_queryset(request).filter(direction="out").select_related("lead__company", "vacancy")
@@ -87,12 +107,14 @@ class MessageAdmin(RecordAdmin):
         company = str(message.lead.company) if message.lead.company else "Company not named"
         vacancy = message.vacancy
         badges = [("vacancy closed", "red")] if vacancy and vacancy.closed_at else []
+        if message.talks:
+            badges.append((WORDS[message.talks[0].kind][0], "amber"))
         return cells.who(vacancy.title if vacancy else company, company, name=company, badges=badges)
 
     @display(description="State", ordering="status")
     def state(self, message: Message) -> SafeString:
         colour, told = words.message_state(message, by_hand=outlook.by_hand(message))
-        return cells.label(told, colour, under=words.shortened(_why(message), 90))
+        return cells.label(told, colour, under=words.shortened(_why(message), 130))
 
     @display(description="Letter")
     def letter(self, message: Message) -> SafeString:
@@ -116,7 +138,10 @@ class MessageAdmin(RecordAdmin):
             return self.read(message)
         read = cells.link("Read", _lead_page(message))
         url = reverse("admin:message_approve", args=[message.pk])
-        return cells.row(read, cells.post("Approve", url, name="sha256", value=message.sha256, strong=True))
+        if message.talks:  # the warning stands in this row: the button says that it was read
+            url += "?" + urlencode([("seen", talk.token) for talk in message.talks])
+        text = "Approve anyway" if message.talks else "Approve"
+        return cells.row(read, cells.post(text, url, name="sha256", value=message.sha256, strong=True))
 
 
 def _lead_page(message: Message) -> str:
@@ -126,5 +151,5 @@ def _lead_page(message: Message) -> str:
 def _why(message: Message) -> str:
     """What a person wants to know beside the state."""
     if message.status == Status.DRAFT:
-        return "; ".join(map(str, message.blocked))
+        return "; ".join([*map(str, message.blocked), *(talk.text for talk in message.talks[:1])])
     return message.hold_reason if message.status == Status.APPROVED else message.error

@@ -19,6 +19,7 @@ from jobagent_site.crm.message_form import MessageForm
 from jobagent_site.crm.timeline import timeline
 from leads.models import Lead, Message, StageEvent, Vacancy
 from leads.services.leads import CLOSED, MOVES
+from outreach import known
 from outreach.models import Analysis, Attempt, Fact
 
 Status = Message.Status
@@ -62,6 +63,7 @@ def page(lead: Lead, request: HttpRequest) -> dict[str, Any]:
         "moves": [(stage, stage.label) for stage in Lead.Stage if stage in MOVES[lead.stage]],
         "stage_colour": words.STAGE_COLOURS[lead.stage],
         "related": _related(lead, vacancy),
+        "talks": known.of_lead(lead, vacancy.pk),
         "tasks": list(lead.tasks.order_by("done_at", "due_at", "id")[:12]),
         "timeline": timeline(lead, request.GET.get("show", "all")),
         "answerable": vacancy.status == Vacancy.Status.MATCHED

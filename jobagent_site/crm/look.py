@@ -28,7 +28,7 @@ UNFOLD = {
     "ENVIRONMENT_TITLE_PREFIX": "jobagent_site.crm.navigation.title_prefix",
     "GLOBAL_CALLBACK": "jobagent_site.crm.navigation.chips",
     "DASHBOARD_CALLBACK": "jobagent_site.crm.dashboard.fill",
-    "STYLES": [_file("app.css"), _file("lead.css"), _file("setup.css"), _file("sources.css"), _file("duplicates.css")],
+    "STYLES": [_file(f"{name}.css") for name in ("app", "lead", "setup", "sources", "duplicates", "companies")],
     "SCRIPTS": [_file("app.js"), _file("lead.js"), _file("setup.js")],
     "COMMAND": {"search_models": False, "search_callback": "jobagent_site.crm.search.found"},
     "SIDEBAR": {

@@ -30,7 +30,8 @@ MORNING = time(9)
 
 @acting(Message, DECIDE, home=REVIEW, related=("lead", "vacancy"))
 def approve(request: HttpRequest, message: Message) -> str:
-    approvals.approve(message.pk, sha256=request.POST.get("sha256", ""), actor=actor(request))
+    seen = [*request.POST.getlist("seen"), *request.GET.getlist("seen")]
+    approvals.approve(message.pk, sha256=request.POST.get("sha256", ""), actor=actor(request), seen=seen)
     return f"Approved. {outlook.outlook(message, outlook.preferences())}"
 
 

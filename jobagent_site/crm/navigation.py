@@ -16,7 +16,7 @@ from jobagent_site.crm.state import state_of
 
 Entry = dict[str, Any]
 
-# Raw tables, for superusers only; the owner's own nine entries stand above them.
+# Raw tables, for superusers only; the owner's own ten entries stand above them.
 DIAGNOSTICS = [
     ("Kept pages", "draft", "sourcing.rawpage"),
     ("Sightings", "visibility", "sourcing.sighting"),
@@ -27,9 +27,8 @@ DIAGNOSTICS = [
     ("Notifications", "notifications", "notifications.notification"),
     ("Ways to tell you", "campaign", "notifications.channel"),
     ("Workers", "memory", "leads.agentrun"),
-    ("Companies", "apartment", "leads.company"),
     ("Contacts", "contacts", "leads.contact"),
-    ("Do not write", "block", "leads.suppression"),
+    ("Contacts from before", "history", "leads.pastcontact"),
     ("Job schedule", "schedule", "django_q.schedule"),
     ("Jobs waiting", "hourglass", "django_q.ormq"),
     ("Jobs failed", "error", "django_q.failure"),
@@ -81,6 +80,7 @@ def _work(request: HttpRequest) -> list[Entry | None]:
         _entry(request, "Review", "rate_review", "leads.message", count=state.to_approve),
         _entry(request, "Leads", "contacts", "leads.lead"),
         vacancies and {**vacancies, "also": reverse("duplicates")},
+        _entry(request, "Companies", "apartment", "leads.company", also="leads.suppression"),
     ]
 
 

@@ -1,53 +1,18 @@
-"""Companies, contacts, and those we do not write to."""
+"""The people of companies."""
 
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from jobagent_site.crm import cells
-from jobagent_site.crm.base import RecordAdmin
+from jobagent_site.crm.base import ReadOnlyAdmin, RecordAdmin
+from jobagent_site.crm.companies import listing, suppressions  # noqa: F401  they register themselves
 from jobagent_site.crm.paging import CappedPaginator
-from leads.models import Company, Contact, Lead, Suppression, Vacancy
-
-
-def _count(model: type[Vacancy] | type[Lead]) -> Coalesce:
-    """How many rows of the model a company has: counted only for the rows of the page."""
-    rows = model._default_manager.filter(company=OuterRef("pk")).order_by().values("company")
-    return Coalesce(Subquery(rows.annotate(total=Count("pk")).values("total")), 0)
-
-
-@admin.register(Company)
-class CompanyAdmin(RecordAdmin):
-    list_display = ("who", "company_type", "vacancy_count", "lead_count", "site")
-    list_filter = (("company_type", ChoicesDropdownFilter),)
-    search_fields = ("name", "domain")
-    fields = ("name", "company_type", "site", "domain", "notes")
-    readonly_fields = ("name", "domain")
-    paginator = CappedPaginator
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
-        return super().get_queryset(request).defer("notes").annotate(
-            vacancy_total=_count(Vacancy), lead_total=_count(Lead)
-        )  # fmt: skip
-
-    @display(description="Company", ordering="name")
-    def who(self, company: Company) -> SafeString:
-        return cells.who(company.name, company.domain, name=company.name)
-
-    @display(description="Vacancies", ordering="vacancy_total")
-    def vacancy_count(self, company: Company) -> int:
-        return company.vacancy_total
-
-    @display(description="Leads", ordering="lead_total")
-    def lead_count(self, company: Company) -> int:
-        return company.lead_total
+from leads.models import Contact, PastContact
 
 
 @admin.register(Contact)
@@ -64,16 +29,15 @@ class ContactAdmin(RecordAdmin):
         return cells.who(str(contact), str(contact.company or ""), name=contact.name)
 
 
-@admin.register(Suppression)
-class SuppressionAdmin(ModelAdmin):
-    """Whom we never write to: the owner adds and removes rows himself."""
+@admin.register(PastContact)
+class PastContactAdmin(ReadOnlyAdmin):
+    """The lines of the owner's lists, as they were taken in. A wrong one he deletes: it warns no more."""
 
-    list_display = ("__str__", "reason", "note", "created_at")
-    list_filter = (("reason", ChoicesDropdownFilter),)
-    list_filter_submit = True
-    search_fields = ("email", "domain", "company__name")
+    list_display = ("__str__", "company", "kind", "at", "note", "source", "line")
+    list_filter = (("kind", ChoicesDropdownFilter),)
+    search_fields = ("name", "email", "company__name")
     list_select_related = ("company",)
-    autocomplete_fields = ("company",)
-    list_per_page = 25
-    show_full_result_count = False
-    compressed_fields = True
+    paginator = CappedPaginator
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return bool(request.user.has_perm("leads.delete_pastcontact"))

@@ -12,9 +12,9 @@ VIEWER, ASSISTANT = "Viewer", "Assistant"
 
 READ = (
     "leads.vacancy", "leads.vacancyversion", "leads.company", "leads.contact", "leads.lead", "leads.stageevent",
-    "leads.interaction", "leads.task", "leads.meeting", "leads.message", "leads.feedback", "leads.suppression",
-    "leads.agentstep", "sourcing.searchprofile", "sourcing.scan", "outreach.senderprofile", "outreach.fact",
-    "outreach.aicall",
+    "leads.interaction", "leads.pastcontact", "leads.task", "leads.meeting", "leads.message", "leads.feedback",
+    "leads.suppression", "leads.agentstep", "sourcing.searchprofile", "sourcing.scan", "outreach.senderprofile",
+    "outreach.fact", "outreach.aicall",
 )  # fmt: skip
 EDIT = (
     "leads.lead", "leads.message", "leads.company", "leads.contact", "leads.vacancy", "leads.meeting",

@@ -29,7 +29,8 @@ from jobagent_site.ops import wake
 from leads.models import Message, Vacancy
 from leads.services import vacancies
 from leads.services.search import find
-from outreach import drafting
+from leads.services.talks import talks
+from outreach import drafting, known
 from outreach.platform import asks_a_network
 
 Status = Vacancy.Status
@@ -154,6 +155,9 @@ class VacancyAdmin(RecordAdmin):
         if queryset.count() > AT_ONCE:  # each is written before the page answers
             messages.error(request, f"Choose at most {AT_ONCE} at a time.")
             return
+        kept, queryset = _known_ones(queryset)
+        if kept:
+            messages.warning(request, kept)
         if asks_a_network():
             pks = list(queryset.values_list("pk", flat=True))
             wake.queue(wake.RESPOND, pks, actor(request))
@@ -227,6 +231,17 @@ def _badges(vacancy: Vacancy) -> list[tuple[str, str]]:
     if vacancy.status == Status.NEW and vacancy.attempts:
         badges.append((f"try {vacancy.attempts} of {vacancies.MAX_ATTEMPTS}", "amber"))
     return badges
+
+
+def _known_ones(chosen: QuerySet[Vacancy]) -> tuple[str, QuerySet[Vacancy]]:
+    """What is said of those whose company we know (they are drafted one by one, after the warning), and the rest."""
+    rows = list(chosen)
+    told = talks([known.about_vacancy(row) for row in rows], known.months())
+    kept = [(row, reasons[0].text) for row, reasons in zip(rows, told, strict=True) if reasons]
+    why = "; ".join(f"{row}: {words.shortened(text, 120)}" for row, text in kept[:3])
+    more = f"; and {len(kept) - 3} more" if len(kept) > 3 else ""
+    said = f"{len(kept)} not drafted, because you know the company. {why}{more}. Open one and choose “Draft anyway”."
+    return said if kept else "", chosen.exclude(pk__in=[row.pk for row, _ in kept])
 
 
 def _act(name: str, vacancy: Vacancy) -> str:

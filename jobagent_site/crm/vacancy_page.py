@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from jobagent_site.crm import changes, duplicates, evidence, words
 from jobagent_site.crm.ai.spent import spent_on, waits
 from leads.models import Interaction, Vacancy
+from outreach import known
 from outreach.models import Analysis
 
 RULES = {
@@ -21,6 +22,7 @@ RULES = {
     "refuses_agencies": "They refuse agencies",
     "score": "Minimum score",
     "owner": "Skipped by hand",
+    "company_blocked": "Do not write",
 }
 VERSIONS = 20
 COPIES = 50
@@ -47,6 +49,7 @@ def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
         "back": urlencode({"back": request.path}),
         "again": vacancy.status in (Vacancy.Status.SKIPPED, Vacancy.Status.FAILED),
         "answerable": _answerable(vacancy),
+        "talks": known.of_vacancy(vacancy),
     }
 
 

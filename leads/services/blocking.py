@@ -72,17 +72,20 @@ def block(
     """Put one of them on the list and end what is open for it; a line that is there already keeps its reason."""
     wanted = {"company": company} if company else {"domain": domain.lower()} if domain else {"email": email.lower()}
     Suppression.objects.get_or_create(**wanted, defaults={"reason": reason, "note": note.strip()})
-    return end_open(actor=actor, companies=[company.pk] if company else [], domain=domain, email=email, why=note)
+    named = {"companies": [company.pk] if company else [], "domains": [domain] if domain else []}
+    return end_open(actor=actor, **named, emails=[email] if email else [], why=note)
 
 
-def end_open(*, actor: str, companies: Iterable[int] = (), domain: str = "", email: str = "", why: str = "") -> Ended:
+def end_open(
+    *, actor: str, companies: Iterable[int] = (), domains: Iterable[str] = (), emails: Iterable[str] = (), why: str = ""
+) -> Ended:
     """Discard the open drafts and skip the unanswered vacancies of those who are on the list now."""
-    ids = set(companies)
-    if domain:
-        ids |= set(Company.objects.filter(with_domain(domain.lower())).values_list("pk", flat=True))
-    leads = set(_leads(ids, domain.lower(), email.lower()).values_list("pk", flat=True))
+    ids, hosts = set(companies), {domain.lower() for domain in domains}
+    for host in hosts:
+        ids |= set(Company.objects.filter(with_domain(host)).values_list("pk", flat=True))
+    leads = set(_leads(ids, hosts, {email.lower() for email in emails}).values_list("pk", flat=True))
     rows = Vacancy.objects.filter(company__in=ids)
-    letters = Message.objects.filter(Q(lead__in=leads) | Q(vacancy__in=rows), direction="out")
+    letters = Message.objects.filter(Q(lead__in=leads) | Q(vacancy__company__in=ids), direction="out")
     open_leads = set(letters.filter(status__in=("draft", "approved")).values_list("lead_id", flat=True))
     drafts = discard_open(lead_ids=leads | open_leads, reason=Message.DiscardReason.OWNER)
     skipped = vacancies.skip_all(rows, rule=RULE, reason=f"On your list of those you do not write to{_said(why)}")
@@ -117,12 +120,10 @@ def look_again(company: Company, *, actor: str) -> int:
     return sum(vacancies.second_chance(pk, actor=actor) for pk in list(ids))
 
 
-def _leads(companies: set[int], domain: str, email: str) -> QuerySet[Lead]:
-    rule = Q(company__in=companies)
-    if domain:
+def _leads(companies: set[int], domains: set[str], emails: set[str]) -> QuerySet[Lead]:
+    rule = Q(company__in=companies) | Q(contact__email__in=emails)
+    for domain in domains:
         rule |= Q(contact__email__iendswith=f"@{domain}") | Q(contact__email__iendswith=f".{domain}")
-    if email:
-        rule |= Q(contact__email__iexact=email)
     return Lead.objects.filter(rule)
 
 

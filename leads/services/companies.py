@@ -18,23 +18,30 @@ OWNED = ("name", "company_type", "site", "domain")  # what the owner may decide
 
 
 def companies_by_key(
-    wanted: Mapping[str, str], types: Mapping[str, str], sites: Mapping[str, str] | None = None
+    wanted: Mapping[str, str],
+    types: Mapping[str, str],
+    sites: Mapping[str, str] | None = None,
+    domains: Mapping[str, str] | None = None,
 ) -> dict[str, Company]:
-    """Rows for `wanted` {key: name}, made when missing, with `types` and `sites` by key.
+    """Rows for `wanted` {key: name}, made when missing, with `types`, `sites` and `domains` by key.
 
     What a row did not say yet is filled. One query for companies that are known; at most five.
     """
     if not wanted:
         return {}
-    sites = sites or {}
+    sites, domains = sites or {}, domains or {}
+
+    def said(key: str) -> dict[str, str]:
+        return {"company_type": types.get(key, ""), "site": sites.get(key, ""), "domain": domains.get(key, "")}
+
     found = {company.key: company for company in Company.objects.filter(key__in=wanted)}
     missing = [key for key in wanted if key not in found]
     if missing:
         found |= _by_alias(missing)
         missing = [key for key in missing if key not in found]
-    fill((company, {"company_type": types.get(key, ""), "site": sites.get(key, "")}) for key, company in found.items())
+    fill((company, said(key)) for key, company in found.items())
     if missing:
-        rows = [_made(key, wanted[key], types.get(key, ""), sites.get(key, "")) for key in missing]
+        rows = [_made(key, wanted[key], said(key)) for key in missing]
         Company.objects.bulk_create(rows, ignore_conflicts=True)
         found |= {company.key: company for company in Company.objects.filter(key__in=missing)}
     return found
@@ -113,9 +120,9 @@ def _by_alias(keys: Iterable[str]) -> dict[str, Company]:
     return {alias.key: alias.company for alias in rows}
 
 
-def _made(key: str, name: str, kind: str, site: str) -> Company:
+def _made(key: str, name: str, said: Mapping[str, str]) -> Company:
     company = Company(key=key, name=storable(name)[:LONGEST])
-    _filled(company, {"company_type": kind, "site": site})
+    _filled(company, said)
     return company
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 LONGEST = 255
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_READ = 1_000  # letters: what is longer is no name
 _KEPT = 10_000  # names a process remembers: a scan asks for the same ones again and again
 
 _FORMS = tomllib.loads(Path(__file__).with_name("company_words.toml").read_text("utf-8"))["forms"]
@@ -48,7 +49,7 @@ def storable(value: Any) -> Any:
 @lru_cache(maxsize=_KEPT)
 def company_key(name: str) -> str:
     """The normal form by which a company is one; "" when there is no letter or digit in the name."""
-    text = _folded(storable(name))
+    text = _folded(storable(name[:_READ]))
     parts = [_words(part) for part in _SEPARATES.split(text)]
     words = list(chain.from_iterable(parts))
     if len(parts) == 1 and len(words) > 1 and words[-1] not in _ENDS and words[0] not in _STARTS:

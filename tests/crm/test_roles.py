@@ -38,6 +38,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "leads.message": ("re", "re", "r"),
     "leads.vacancy": ("re", "re", "r"),
     "leads.company": ("re", "re", "r"),
+    "leads.pastcontact": ("rd", "r", "r"),
     "leads.contact": ("re", "re", "r"),
     "leads.suppression": ("read", "rea", "r"),
     "leads.agentstep": ("r", "r", "r"),
@@ -73,7 +74,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "axes.accesslog": ("r", "", ""),
     "axes.accessfailurelog": ("r", "", ""),
 }  # fmt: skip
-CHANGED_BY_BUTTONS = {"leads.message", "leads.lead", "leads.vacancy"}  # their pages save no form
+CHANGED_BY_BUTTONS = {"leads.message", "leads.lead", "leads.vacancy", "leads.company"}  # their pages save no form
 
 # Pages and buttons that belong to no table: who gets past the door.
 EVERYBODY, WRITERS, OWNER = {"owner", "assistant", "viewer"}, {"owner", "assistant"}, {"owner"}
@@ -89,6 +90,9 @@ GET_PAGES: dict[str, set[str]] = {
     "kept_page": OWNER,
     "password_change": EVERYBODY,
     "admin:board_consent": OWNER,
+    "admin:company_import": OWNER,
+    "admin:company_import_example": OWNER,
+    "admin:company_join": WRITERS,
     "admin:vacancy_paste": OWNER,
     "admin:search_dry_run": OWNER,
     "admin:auth_user_password_change": OWNER,
@@ -116,6 +120,10 @@ BUTTONS: dict[str, tuple[str, set[str]]] = {
     "admin:vacancy_draft": ("leads.vacancy", WRITERS),
     "admin:vacancy_analyse_again": ("leads.vacancy", WRITERS),
     "admin:vacancy_skip": ("leads.vacancy", WRITERS),
+    "admin:company_edit": ("leads.company", WRITERS),
+    "admin:company_block": ("leads.company", WRITERS),
+    "admin:company_unblock": ("leads.company", OWNER),
+    "admin:company_look_again": ("leads.company", WRITERS),
     "vacancy_split": ("leads.vacancy", WRITERS),
     "vacancy_join": ("leads.vacancy", WRITERS),
     "duplicate_join": ("leads.possibleduplicate", WRITERS),
@@ -137,6 +145,7 @@ ROWS: dict[str, Callable[[], Model]] = {
     "leads.vacancy": f.Vacancy,
     "leads.company": f.Company,
     "leads.contact": f.Contact,
+    "leads.pastcontact": lambda: record.PastContact.objects.create(company=f.Company(), kind="client", fingerprint="x"),
     "leads.possibleduplicate": lambda: record.PossibleDuplicate.objects.create(
         vacancy=f.Vacancy(), other=f.Vacancy(), score=60, at=NOW()
     ),
@@ -300,6 +309,7 @@ def _address(name: str) -> str:
     rows = {
         "kept_page": "sourcing.rawpage",
         "admin:search_dry_run": "sourcing.searchprofile",
+        "admin:company_join": "leads.company",
         "admin:auth_user_password_change": "auth.user",
     }
     if name == "admin:board_consent":

@@ -9,9 +9,18 @@ from django.conf import settings
 from django.contrib.messages import ERROR, SUCCESS, WARNING
 from django_q.tasks import async_task
 
+from jobagent_site.crm import words
 from jobagent_site.crm.consent_page import unaccepted
 from jobagent_site.crm.setup import facts
-from jobagent_site.crm.setup.forms import FactsForm, SearchForm, SendingForm, TellForm, WhoForm, email_channel
+from jobagent_site.crm.setup.forms import (
+    FactsForm,
+    KnownForm,
+    SearchForm,
+    SendingForm,
+    TellForm,
+    WhoForm,
+    email_channel,
+)
 from jobagent_site.ops import heartbeat
 from jobagent_site.templatetags.ja import plural
 from notifications.channels import CHANNELS
@@ -113,6 +122,12 @@ def _save_sending(form: SendingForm) -> Said:
     return [(SUCCESS, f"Saved. Sending is {'on' if on else 'off'}, {source}.")]
 
 
+def _save_known(form: KnownForm) -> Said:
+    months = form.save().talk_months
+    ended = f"talks that ended in the last {words.counted(months, 'month')}" if months else "no talks that ended"
+    return [(SUCCESS, f"Saved. Besides talks that go on and clients you are warned of {ended}.")]
+
+
 def _save_tell(form: TellForm) -> Said:
     channel = form.save()
     if not channel.active:
@@ -126,5 +141,6 @@ SAVE: dict[str, Callable[[Any], Said]] = {
     "search": _save_search,
     "rules": _save_rules,
     "sending": _save_sending,
+    "known": _save_known,
     "tell": _save_tell,
 }

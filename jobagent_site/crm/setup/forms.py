@@ -237,6 +237,20 @@ class SendingForm(_PreferencesForm):
         return int(limit)
 
 
+class KnownForm(_PreferencesForm):
+    """How long a company counts as known."""
+
+    class Meta(_PreferencesForm.Meta):
+        fields = ("talk_months",)
+        widgets = {"talk_months": widgets.UnfoldAdminIntegerFieldWidget({"min": 0, "max": 120})}
+
+    def clean_talk_months(self) -> int:
+        months = self.cleaned_data["talk_months"]
+        if months > 120:
+            raise forms.ValidationError("120 months, ten years, are the most.")
+        return int(months)
+
+
 class TellForm(forms.Form):
     """Where the owner is told."""
 

@@ -24,6 +24,7 @@ from jobagent_site.crm.setup.access import may_set_up
 from jobagent_site.crm.setup.machine import values
 from jobagent_site.crm.setup.preview import preview
 from jobagent_site.crm.setup.progress import progress
+from leads.models import PastContact
 from outreach import guard, profile
 from sourcing.models import SearchProfile
 
@@ -84,9 +85,9 @@ def _form(section: str, data: Any = None, files: Any = None) -> forms.BaseForm |
     """The form of a section, filled from the database; None for a section we do not have."""
     if section == "who":
         return sections.WhoForm(data, instance=profile.sender_profile())
-    if section in ("rules", "sending"):
-        cls = sections.RulesForm if section == "rules" else sections.SendingForm
-        return cls(data, instance=profile.preferences())
+    of_preferences = {"rules": sections.RulesForm, "sending": sections.SendingForm, "known": sections.KnownForm}
+    if section in of_preferences:
+        return of_preferences[section](data, instance=profile.preferences())
     if section == "tell":
         channel = sections.email_channel()
         return sections.TellForm(
@@ -124,6 +125,7 @@ def _page(
         "analyst": standing(),
         "ai_url": list_url("outreach.aiplatform"),
         "values": values(),
+        "past_known": PastContact.objects.count(),
         "why_not_url": reverse("why_not"),
         "saved_rules": trial.saved() if request.GET.get("saved") == "rules" else None,
         **more,
