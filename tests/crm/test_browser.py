@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from leads.models import Message, Vacancy, VacancyVersion
+from leads.models import Message, PastContact, Vacancy, VacancyVersion
 from outreach.models import Approval
 from sourcing.models import HostBudget, RawPage, SearchProfile
 from tests import factories
@@ -289,3 +290,23 @@ def test_no_page_is_wider_than_the_window(watch: Any, width: int) -> None:
     ):  # fmt: skip
         watched.open(path)
         assert watched.overflow() <= 0, path
+
+
+def test_a_contact_from_before_warns_where_a_letter_is_approved(watch: Any) -> None:
+    message = drafted()
+    company = message.lead.company
+    seen = watch()
+    tab = seen.open(reverse("admin:company_import"))
+    lines = f"company,name,e-mail,when,kind\n{company.name},Ira,ira@gmail.com,2025-03-31,client\nLumen,,,,talked\n"
+    tab.set_input_files("#past-file", {"name": "old.csv", "mimeType": "text/csv", "buffer": lines.encode()})
+    tab.click("text=Show what it would do")
+    tab.wait_for_selector("text=Nothing is written yet")
+    assert PastContact.objects.count() == 0
+    assert seen.overflow() <= 0
+    tab.click("text=Take in 2 lines")
+    tab.wait_for_selector("text=2 contacts from before taken in")
+    tab = seen.open(reverse("admin:leads_message_changelist"))
+    assert tab.is_visible("text=A client before the agent (Ira), 31 Mar 2025")
+    tab.click("text=Approve anyway")
+    tab.wait_for_selector("text=Approved.")
+    assert Message.objects.get(pk=message.pk).status == "approved"

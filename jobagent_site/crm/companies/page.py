@@ -27,7 +27,7 @@ def page(company: Company, request: HttpRequest) -> dict[str, Any]:
     vacancies = list(
         company.vacancies.only(
             "title", "board", "status", "score", "closed_at", "first_seen", "skip_reason", "url", "duplicate_of_id",
-            "lead_id",
+            "lead_id", "company_id",
         ).order_by(F("closed_at").desc(nulls_first=True), "-first_seen", "-pk")[: VACANCIES + 1]
     )  # fmt: skip
     return {
