@@ -1,5 +1,6 @@
 from leads.models.agent import AgentRun, AgentStep
 from leads.models.leads import Interaction, Lead, Meeting, StageEvent, Task
+from leads.models.market import MarketCount, MarketDelta
 from leads.models.messages import Feedback, Message
 from leads.models.people import Company, CompanyAlias, Contact, PastContact, Suppression
 from leads.models.search import SearchState, VacancySearch
@@ -14,6 +15,8 @@ __all__ = [
     "Feedback",
     "Interaction",
     "Lead",
+    "MarketCount",
+    "MarketDelta",
     "Meeting",
     "Message",
     "PastContact",

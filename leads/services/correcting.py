@@ -49,7 +49,7 @@ def correct(corrections: Mapping[int, Mapping[str, Any]], *, at: datetime) -> No
     """
     companies = _companies(corrections)
     dirty, versions = [], []
-    for row in Vacancy.objects.select_for_update().filter(pk__in=corrections):
+    for row in Vacancy.objects.select_for_update().order_by("pk").filter(pk__in=corrections):
         values = dict(corrections[row.pk])
         if COMPANY in values:
             values["company_id"] = companies[company_key(values.pop(COMPANY))].pk

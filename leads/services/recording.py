@@ -13,7 +13,7 @@ from django.utils import timezone
 from jobagent_site.announce import announce
 from leads.models import Interaction, Vacancy, VacancyVersion
 from leads.posting import Posting
-from leads.services import vacancy_rows
+from leads.services import market, vacancy_rows
 from leads.services.companies import company_ids, company_key, storable
 from leads.services.content import CONTENT, content_hash, letters, posting_hash
 from leads.services.timeline import remember_many
@@ -178,6 +178,7 @@ def _insert(postings: list[Posting], values: dict[str, dict[str, Any]], at: date
     recorded.new += new
     if len(new) < len(rows):  # two scans may meet the same vacancy: the first one's row stays
         _count_inserted(rows, at, recorded)
+    market.added(rows, new or recorded.new)
 
 
 def _count_inserted(rows: list[dict[str, Any]], at: datetime, recorded: Recorded) -> None:
@@ -190,8 +191,9 @@ def _refresh(known: list[tuple[Vacancy, Posting, dict[str, Any]]], at: datetime,
     """Write only what changed: a version for content, one UPDATE for bumps, one for a stale `last_seen`."""
     suspects = {row.pk: (posting, values) for row, posting, values in known if _may_differ(row, posting, values)}
     dirty, versions = [], []
-    # Locked, so that two scans of one change make one version.
-    for row in Vacancy.objects.select_for_update().filter(pk__in=suspects) if suspects else ():
+    # Locked, so that two scans of one change make one version; by id like everywhere, or two would wait for each other.
+    locked = Vacancy.objects.select_for_update().order_by("pk")
+    for row in locked.filter(pk__in=suspects) if suspects else ():
         before = _state(row)
         first_text = row.detailed_at is None and not row.description_text  # a search gave it without one
         changes = _apply(row, *suspects[row.pk], at)
@@ -267,9 +269,10 @@ def _same(name: str, old: Any, new: Any) -> bool:
 def _write(dirty: list[Vacancy], versions: list[VacancyVersion], at: datetime) -> None:
     if not dirty:
         return
-    Vacancy.objects.bulk_update(
-        dirty, [*CONTENT, *KEPT_FRESH, *ONLY_DETAIL, "content_hash", "closed_at", "detailed_at"]
-    )
+    with market.counting(Vacancy.objects.filter(pk__in=[row.pk for row in dirty])):
+        Vacancy.objects.bulk_update(
+            dirty, [*CONTENT, *KEPT_FRESH, *ONLY_DETAIL, "content_hash", "closed_at", "detailed_at"]
+        )
     VacancyVersion.objects.bulk_create(versions)
     remember_many(
         Interaction(lead_id=row.lead_id, at=at, kind=Interaction.Kind.CHANGED, actor="agent", text=_headline(changes))

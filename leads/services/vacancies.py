@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jobagent_site.announce import announce
 from leads.models import Interaction, Message, Vacancy
+from leads.services import market
 from leads.services.claims import free, release
 from leads.services.messages import RefusedError, discard_open
 from leads.services.timeline import AGENT, remember_many
@@ -34,7 +35,9 @@ def mark_matched(pk: int, claim: str, *, score: int, technologies: list[str], la
 
 def record_score(pk: int, *, score: int, technologies: list[str]) -> None:
     """What a later analysis of a matched vacancy says; its status stays."""
-    Vacancy.objects.filter(pk=pk).update(score=score, technologies=technologies, error="")
+    rows = Vacancy.objects.filter(pk=pk)
+    with market.counting(rows):
+        rows.update(score=score, technologies=technologies, error="")
 
 
 def mark_skipped(
@@ -127,10 +130,11 @@ def skip(pk: int, *, actor: str, reason: str) -> bool:
     if Message.objects.filter(vacancy_id=pk, direction="out", status__in=REACHED).exists():
         raise RefusedError("This vacancy was answered already.")
     rows = Vacancy.objects.filter(pk=pk).exclude(status=Vacancy.Status.SKIPPED)
-    moved = rows.update(
-        status=Vacancy.Status.SKIPPED, skip_rule="owner", skip_reason=reason[:500], error="", claimed_by="",
-        claimed_until=None,
-    )  # fmt: skip
+    with market.counting(Vacancy.objects.filter(pk=pk)):
+        moved = rows.update(
+            status=Vacancy.Status.SKIPPED, skip_rule="owner", skip_reason=reason[:500], error="", claimed_by="",
+            claimed_until=None,
+        )  # fmt: skip
     if moved:
         discard_open(vacancy_ids=[pk], reason=Message.DiscardReason.OWNER)
         _tell_leads([pk], Interaction.Kind.NOTE, f"Vacancy skipped: {reason}", timezone.now(), actor=actor)
@@ -170,4 +174,5 @@ def _tell_leads(vacancy_ids: list[int], kind: str, text: str, at: datetime, *, a
 def _move(pk: int, claim: str, status: str, **values: Any) -> bool:
     """new → `status`, for the holder of the claim only."""
     rows = Vacancy.objects.filter(pk=pk, claimed_by=claim, status=Vacancy.Status.NEW)
-    return bool(rows.update(status=status, claimed_by="", claimed_until=None, **values))
+    with market.counting(Vacancy.objects.filter(pk=pk)):
+        return bool(rows.update(status=status, claimed_by="", claimed_until=None, **values))

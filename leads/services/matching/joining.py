@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from jobagent_site.announce import announce
 from leads.models import Interaction, Message, PossibleDuplicate, Vacancy, VacancyKey
+from leads.services import market
 from leads.services.matching.ad import Ad
 from leads.services.matching.compare import Same
 from leads.services.matching.index import MOST_PER_KEY, Candidate, Found, candidates, judged
@@ -95,9 +96,11 @@ def join(pk: int, into: int, *, actor: str, why: str = "") -> bool:
         raise RefusedError("It is the one the other was joined into. Split them first.")
     if _answered(pk):
         raise RefusedError("This vacancy was answered already. Join the other one into it.")
-    if not Vacancy.objects.filter(pk=pk).exclude(duplicate_of=root).update(duplicate_of=root):
+    if rows[pk].duplicate_of_id == root:
         return False
-    Vacancy.objects.filter(duplicate_of=pk).update(duplicate_of=root)
+    moving = Vacancy.objects.filter(Q(pk=pk) | Q(duplicate_of=pk))
+    with market.counting(moving):
+        moving.update(duplicate_of=root)
     discard_open(vacancy_ids=[pk], reason=Message.DiscardReason.REPLACED)
     _decide(pk, root, PossibleDuplicate.Decision.JOINED, actor, why)
     _tell(root, f"The same vacancy again on {rows[pk].board}: {rows[pk].title}{'. ' + why if why else ''}", actor)
@@ -111,7 +114,9 @@ def split(pk: int, *, actor: str) -> bool:
     if row is None:
         return False
     root = row.duplicate_of_id
-    Vacancy.objects.filter(pk=pk).update(duplicate_of=None)
+    own = Vacancy.objects.filter(pk=pk)
+    with market.counting(own):
+        own.update(duplicate_of=None)
     _decide(pk, root, PossibleDuplicate.Decision.APART, actor)
     _tell(root, f"Not the same vacancy: {row.title}", actor)
     announce("vacancy", pk, row.status)
