@@ -25,6 +25,7 @@ from notifications.events import Event
 from notifications.outbox import notify
 from outreach import ledger, pauses, profile, score
 from outreach.ai.base import Analysis, VacancyText
+from outreach.ai.builtin.analyst import LONGEST_TEXT, all_technologies
 from outreach.ai.builtin.language import detect
 from outreach.ai.builtin.sections import lines
 from outreach.ai.model import Trouble, trouble_of
@@ -195,7 +196,9 @@ def _steps(vacancy: Vacancy, name: str, started: float) -> Steps[str]:
     language = vacancy.language or detect(vacancy.description_text, vacancy.title)
     refusal = blocked(vacancy) or first_refusal(text, None, rules)
     if refusal is not None:
-        return _skip(vacancy, name, refusal, language, started)
+        # Also for what a rule skips: the market is not what we want of it.
+        named = all_technologies(text, lines(text.text[:LONGEST_TEXT]))
+        return _skip(vacancy, name, refusal, language, started, named=named)
     answered = yield from ask("analysis", text, vacancy_id=vacancy.pk)
     with transaction.atomic():  # all of it or nothing: a worker may be killed at any line
         if not vacancies.still_ours(vacancy.pk, name):  # skipped or closed meanwhile, or taken over
@@ -257,11 +260,11 @@ def _by(answered: Answered) -> str:
 
 def _skip(
     vacancy: Vacancy, name: str, refusal: Refusal, language: str, started: float, analysis: Analysis | None = None,
-    points: int | None = None,
+    points: int | None = None, named: Sequence[str] = (),
 ) -> str:  # fmt: skip
     moved = vacancies.mark_skipped(
         vacancy.pk, name, rule=refusal.rule, reason=refusal.sentence, language=language, score=points,
-        technologies=analysis.technologies if analysis else (),
+        technologies=analysis.technologies if analysis else named[:80],
     )  # fmt: skip
     if not moved:
         return ""

@@ -17,7 +17,7 @@ from jobagent_site.crm.links import row_url
 from jobagent_site.templatetags.ja import seconds, when
 from leads.models import AgentStep
 
-STEPS = ("scan", "analyse", "draft", "deliver")
+STEPS = ("scan", "analyse", "draft", "deliver", "market")
 COLOURS = {
     "ok": "success",
     "empty": "default",

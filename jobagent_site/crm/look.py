@@ -28,7 +28,9 @@ UNFOLD = {
     "ENVIRONMENT_TITLE_PREFIX": "jobagent_site.crm.navigation.title_prefix",
     "GLOBAL_CALLBACK": "jobagent_site.crm.navigation.chips",
     "DASHBOARD_CALLBACK": "jobagent_site.crm.dashboard.fill",
-    "STYLES": [_file(f"{name}.css") for name in ("app", "lead", "setup", "sources", "duplicates", "companies")],
+    "STYLES": [
+        _file(f"{name}.css") for name in ("app", "lead", "setup", "sources", "duplicates", "companies", "market")
+    ],
     "SCRIPTS": [_file("app.js"), _file("lead.js"), _file("setup.js")],
     "COMMAND": {"search_models": False, "search_callback": "jobagent_site.crm.search.found"},
     "SIDEBAR": {

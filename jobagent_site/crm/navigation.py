@@ -81,6 +81,7 @@ def _work(request: HttpRequest) -> list[Entry | None]:
         _entry(request, "Leads", "contacts", "leads.lead"),
         vacancies and {**vacancies, "also": reverse("duplicates")},
         _entry(request, "Companies", "apartment", "leads.company", also="leads.suppression"),
+        vacancies and {"title": "Market", "icon": "query_stats", "link": reverse("market")},
     ]
 
 

@@ -22,6 +22,7 @@ from jobagent_site.crm import bulk, cells, duplicates, export, words
 from jobagent_site.crm.acting import actor, for_each, report
 from jobagent_site.crm.base import RecordAdmin
 from jobagent_site.crm.lead_filters import FormatFilter, FoundFilter, OriginFilter, SalaryFilter, ScoreFilter
+from jobagent_site.crm.market import filters as market_filters
 from jobagent_site.crm.paging import CappedPaginator, ViewFilter
 from jobagent_site.crm.paste_page import paste_page
 from jobagent_site.crm.vacancy_page import page
@@ -66,7 +67,7 @@ class VacancyAdmin(RecordAdmin):
     list_display = ("who", "status_label", "score_bar", "skills_cell", "salary_cell", "source")
     list_filter = (
         VacancyView, ("status", ChoicesDropdownFilter), ScoreFilter, OriginFilter, FormatFilter, SalaryFilter,
-        FoundFilter,
+        FoundFilter, *market_filters.ALL,
     )  # fmt: skip
     search_fields = ("title",)  # shows the box; what is found says `get_search_results`
     search_help_text = "Words, “a phrase”, -without"
@@ -102,7 +103,9 @@ class VacancyAdmin(RecordAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         tabs = VacancyView.tabs(request, Vacancy.objects.all())
-        context = {"tabs": tabs, "unsure": duplicates.questions().count()}
+        context = {
+            "tabs": tabs, "unsure": duplicates.questions().count(), "narrowed": market_filters.in_words(request.GET),
+        }  # fmt: skip
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @display(description="Vacancy", ordering="title")

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from leads.models import AgentRun
+from leads.services import market
 from leads.services.search import index as search_index
 from notifications import outbox
 from outreach import analyse, choosing, delivery, drafting
@@ -83,6 +84,7 @@ def round_once(steps: list[str]) -> dict[str, Counts]:
     now = timezone.now()
     run = AgentRun.objects.create(kind=AgentRun.Kind.AGENT, host=socket.gethostname(), started_at=now, beat_at=now)
     done = {name: step() for name, step in STEPS.items() if name in steps}
+    market.fold()
     search_index.fill()  # no step: nothing waits for it, and without a worker nobody else does it
     run.counts, run.finished_at, run.beat_at = done, timezone.now(), timezone.now()
     run.save(update_fields=["counts", "finished_at", "beat_at"])

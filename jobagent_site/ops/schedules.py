@@ -9,11 +9,14 @@ from django.utils import timezone
 from django_q.models import Schedule
 
 EVERY_MINUTE = {"schedule_type": Schedule.MINUTES, "minutes": 1}
+EVERY_FIVE_MINUTES = {"schedule_type": Schedule.MINUTES, "minutes": 5}
 NIGHTLY = {"schedule_type": Schedule.DAILY}
 SCHEDULES = {
     "sweep": {"func": "jobagent_site.ops.tasks.sweep", **EVERY_MINUTE},
     "index_search": {"func": "jobagent_site.ops.tasks.index_search", **EVERY_MINUTE},
+    "fold_market": {"func": "jobagent_site.ops.tasks.fold_market", **EVERY_FIVE_MINUTES},
     "prune": {"func": "jobagent_site.ops.tasks.prune", **NIGHTLY},
+    "prove_market": {"func": "jobagent_site.ops.tasks.prove_market", **NIGHTLY},
 }
 
 

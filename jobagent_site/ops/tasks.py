@@ -9,9 +9,11 @@ from typing import Any
 from django_q.models import OrmQ
 
 from jobagent_site.ops import heartbeat
+from jobagent_site.ops import market as proving
 from jobagent_site.ops import prune as pruning
 from jobagent_site.ops.wake import BATCH, CANARY, DRAFT_BEST, READ_PENDING, SCAN, TASKS, queue
 from leads.models import Message
+from leads.services import market
 from leads.services.search import index as search_index
 from notifications import outbox
 from outreach import analyse as analysis
@@ -188,3 +190,15 @@ def index_search() -> int:
 @living
 def prune() -> dict[str, int]:
     return pruning.prune()
+
+
+@living
+def fold_market() -> int:
+    """Add what changed to the market's counts; how many deltas."""
+    return market.fold()
+
+
+@living
+def prove_market() -> int:
+    """Count all vacancies again; how many numbers were wrong and are mended."""
+    return proving.prove().different

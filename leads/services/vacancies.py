@@ -144,10 +144,13 @@ def skip(pk: int, *, actor: str, reason: str) -> bool:
 def skip_all(rows: QuerySet[Vacancy], *, rule: str, reason: str) -> int:
     """Skip those of `rows` that are open and were not answered: new, matched or failed → skipped. How many."""
     answered = Message.objects.filter(vacancy=OuterRef("pk"), direction="out", status__in=REACHED)
-    return rows.filter(~Exists(answered), closed_at=None).exclude(status=Vacancy.Status.SKIPPED).update(
-        status=Vacancy.Status.SKIPPED, skip_rule=rule, skip_reason=reason[:500], error="", claimed_by="",
-        claimed_until=None,
-    )  # fmt: skip
+    due = rows.filter(~Exists(answered), closed_at=None).exclude(status=Vacancy.Status.SKIPPED)
+    chosen = Vacancy.objects.filter(pk__in=list(due.values_list("pk", flat=True)))
+    with market.counting(chosen):
+        return chosen.exclude(status=Vacancy.Status.SKIPPED).update(
+            status=Vacancy.Status.SKIPPED, skip_rule=rule, skip_reason=reason[:500], error="", claimed_by="",
+            claimed_until=None,
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -87,6 +87,7 @@ GET_PAGES: dict[str, set[str]] = {
     "setup": OWNER,
     "why_not": WRITERS,
     "duplicates": EVERYBODY,
+    "market": EVERYBODY,
     "kept_page": OWNER,
     "password_change": EVERYBODY,
     "admin:board_consent": OWNER,
@@ -335,6 +336,7 @@ def test_no_page_asks_another_host_and_each_forbids_it(browsers: dict[str, Clien
         reverse("setup"),
         reverse("why_not"),
         reverse("duplicates"),
+        reverse("market"),
         reverse("admin:password_change"),
     ]
     pages += [_address("admin:board_consent"), reverse("admin:vacancy_paste")]
@@ -367,6 +369,7 @@ def test_no_page_of_ours_holds_a_script_of_its_own(browsers: dict[str, Client]):
         "setup",
         "why_not",
         "duplicates",
+        "market",
         "admin:password_change",
         "admin:board_consent",
         "admin:vacancy_paste",

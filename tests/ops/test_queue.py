@@ -62,7 +62,7 @@ def test_it_makes_the_schedules_from_code_and_removes_others():
     first = dict(Schedule.objects.values_list("name", "next_run"))
     schedules.ensure()
     assert dict(Schedule.objects.values_list("name", "next_run")) == first
-    assert set(first) == {"sweep", "prune", "index_search"}
+    assert set(first) == {"sweep", "index_search", "fold_market", "prune", "prove_market"}
 
 
 def test_it_sweeps_up_what_a_crash_left():

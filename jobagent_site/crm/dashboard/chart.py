@@ -95,7 +95,7 @@ def _legend(period: Period) -> list[Key]:
 
 def _svg(period: Period, days: list[Day], width: int, height: int) -> SafeString:
     most = max([*(day.total + sum(period.unseen(day, board) for board in period.boards) for day in days), 4])
-    paper = _Paper(width, height, len(days), _round_up(most))
+    paper = _Paper(width, height, len(days), round_up(most))
     parts = [
         *_axis(paper),
         *(_column(period, day, paper, index) for index, day in enumerate(days)),
@@ -195,7 +195,7 @@ def _summary(days: list[Day]) -> str:
     return f"{plural(new, 'new vacancy', 'new vacancies')} in {len(days)} days, {matched} matched"
 
 
-def _round_up(amount: int) -> int:
+def round_up(amount: int) -> int:
     """The next number that a quarter divides and that reads well."""
     size = 4
     while True:
