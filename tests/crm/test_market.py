@@ -261,6 +261,14 @@ class TestList:
         )
         assert shown(crm, VACANCIES, technology="Go", pay="USD:3000") == []
 
+    def test_it_counts_to_the_last_one(self, crm: Client, monkeypatch: pytest.MonkeyPatch):
+        """A plain list stops counting somewhere; the number on the market's page did not."""
+        monkeypatch.setattr("jobagent_site.crm.paging.COUNTED", 3)
+        for _ in range(6):
+            f.Vacancy()
+        counts = [crm.get(VACANCIES, query).context["cl"].result_count for query in ({}, {"joined": "no"})]
+        assert counts == [4, 6]
+
     def test_a_plain_list_says_nothing_of_the_market(self, crm: Client):
         assert ".ja-narrowed" not in crm.get(VACANCIES).content.decode()
         assert "From the market" not in crm.get(VACANCIES).content.decode()

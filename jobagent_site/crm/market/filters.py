@@ -91,6 +91,11 @@ def pay(currency: str, band: int | None = None) -> str:
     return (currency or NO_CURRENCY) + ("" if band is None else f":{band}")
 
 
+def narrows(chosen: Mapping[str, str]) -> bool:
+    """Whether the market's filters narrow the list."""
+    return any(each.parameter_name in chosen for each in ALL)
+
+
 def in_words(chosen: Mapping[str, str]) -> str:
     """What the list is narrowed to, in words; "" when it is not, or the values say nothing."""
     try:
