@@ -42,6 +42,7 @@ from jobagent_site.service_errors import (
 )
 
 __all__ = [
+    "USER_AGENT",
     "VERSION",
     "AccessError",
     "Call",
@@ -59,6 +60,7 @@ __all__ = [
 ]
 
 VERSION = "0.1.0"
+USER_AGENT = f"jobagent/{VERSION} (+self-hosted)"
 MAX_REDIRECTS = 5
 MAX_TRIES = 2
 RETRY_PAUSE = 0.5  # seconds before the second try when the service names no pause
@@ -190,7 +192,7 @@ class Session:
         pace: Callable[[str], None] | None = None,
         cookies: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        user_agent: str = f"jobagent/{VERSION} (+self-hosted)",
+        user_agent: str = USER_AGENT,
         deadline: float | None = None,
         keep: Callable[[str, bytes], None] | None = None,
     ) -> None:

@@ -100,7 +100,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     logger.addHandler(watch)
     said: dict[str, Any] = {"rows": [], "error": "", "invalid": ""}
     try:
-        said |= _page(question["search"])
+        said |= _page(question["search"], question["user_agent"])
     except Exception as error:  # noqa: BLE001 - whatever breaks the library is told, and the next page is another try
         if isinstance(error, ValueError) and not watch.asked:  # it checks what it is asked
             said["invalid"] = str(error)
@@ -119,7 +119,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _page(search: dict[str, Any]) -> dict[str, Any]:
+def _page(search: dict[str, Any], user_agent: str) -> dict[str, Any]:
     """The rows of one page and the library's own error."""
     frame = jobspy.scrape_jobs(
         site_name=["linkedin"],
@@ -127,6 +127,7 @@ def _page(search: dict[str, Any]) -> dict[str, Any]:
         country_indeed="ukraine",  # for any country but the USA the library does not guess a pay in dollars
         fetch_description=False,
         verbose=1,
+        user_agent=user_agent,  # by itself it would say that it is a browser
         **search,
     )
     error = str(frame.attrs.get("errors", {}).get("linkedin", ""))  # first: most operations lose the attributes

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from jobagent_site import processes
-from jobagent_site.http import ServiceError
+from jobagent_site.http import USER_AGENT, ServiceError
 from jobagent_site.service_errors import unreachable
 
 PATIENCE = 60.0  # seconds for one page, the start of the process included; the library gives up on its own after 15
@@ -87,7 +87,7 @@ class Library:
         watch = threading.Timer(self.patience, self._give_up)
         watch.start()
         try:
-            line = self._exchange(json.dumps({"base_url": base_url, "search": dict(search)}))
+            line = self._exchange(json.dumps({"base_url": base_url, "user_agent": USER_AGENT, "search": dict(search)}))
         finally:
             watch.cancel()
         if self._late:

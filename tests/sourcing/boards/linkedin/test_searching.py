@@ -15,6 +15,7 @@ import pytest
 
 from jobagent_site import processes
 from jobagent_site.http import (
+    VERSION,
     AccessError,
     RateLimitError,
     RequestError,
@@ -89,6 +90,12 @@ def test_it_asks_what_the_search_says(guest: Guest, session: Session) -> None:
         "f_AL": ["true"],
         "start": ["0"],
     }
+
+
+def test_it_says_who_asks(guest: Guest, session: Session) -> None:
+    guest.cards = cards(1)
+    list(linkedin.pages(linkedin.list_url("python", {}), session, max_pages=1))
+    assert guest.headers[0]["user-agent"] == f"jobagent/{VERSION} (+self-hosted)"
 
 
 def test_it_reads_no_more_pages_than_it_may(guest: Guest, session: Session) -> None:
