@@ -184,10 +184,10 @@ def test_an_outside_entity_reads_no_file() -> None:
     ids=["entries", "nested", "nested in utf-16", "brackets", "big"],
 )
 def test_a_feed_without_end_is_refused_soon(body: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()  # not the clock on the wall: other programs may be running
     with pytest.raises(ResponseError):
         feed.parse_feed(body, URL)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_body_that_is_a_path_or_an_address_opens_nothing(site: Site) -> None:
