@@ -67,7 +67,12 @@ def _rows(name: str, entry: dict[str, Any]) -> list[str]:
         return [f"{name:15}skipped: {entry['skipped']}"]
     figures = (f"{'' if entry.get(key) is None else entry[key]}" for key in ("ratio", "ours", "peer"))
     first = "{:>9}{:>11}{:>11}".format(*figures) + f"  {entry.get('unit', ''):22}{entry['rows']:>8}{entry['rounds']:>8}"
-    return [f"{name:15}{first}", *(f"{'':17}{_goal(goal)}" for goal in entry.get("goals", ()))]
+    more = [*map(_goal, entry.get("goals", ())), *(_batch(*each) for each in entry.get("batches", {}).items())]
+    return [f"{name:15}{first}", *(f"{'':17}{each}" for each in more)]
+
+
+def _batch(size: str, told: dict[str, float]) -> str:
+    return f"in batches of {size}: {told['ratio']:g} times the peer, {told['ours']:g} a second"
 
 
 def _verdict(entry: dict[str, Any]) -> str:
