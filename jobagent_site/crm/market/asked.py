@@ -28,6 +28,7 @@ class Asked:
     technology: str
     mine: str  # "" all, "yes" ours, "no" not ours
     today: date
+    list_url: str  # of all vacancies
 
     @property
     def since(self) -> date:
@@ -58,7 +59,7 @@ class Asked:
         if "status" in said:
             said["status__exact"] = said.pop("status")
         kept = {name: value for name, value in said.items() if value}
-        return list_url("leads.vacancy", **kept, joined=joined)
+        return f"{self.list_url}?{urlencode(kept | {'joined': joined})}"
 
     def vacancies_before(self, **changed: Any) -> str:
         """The same of the period before."""
@@ -75,6 +76,7 @@ def asked(query: Mapping[str, str]) -> Asked:
         technology=query.get("technology", "")[:64],
         mine=mine if mine in ("yes", "no") else "",
         today=timezone.localdate(timezone=timezone.get_default_timezone()),
+        list_url=list_url("leads.vacancy"),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from jobagent_site.crm import words
@@ -19,7 +20,7 @@ from jobagent_site.crm.market import boards, demand, filters, pay, weeks
 from jobagent_site.crm.market.asked import WEEKS, Asked, asked
 from jobagent_site.ops.market import STEP
 from leads.models import AgentStep
-from leads.services.market.cells import MATCHED, NEW, PAID, SILENT
+from leads.services.market.cells import AGAIN, ELSEWHERE, MATCHED, NEW, PAID, SILENT
 from leads.services.market.reading import RECENT, totals
 from outreach import profile
 
@@ -62,7 +63,7 @@ def market_page(request: HttpRequest) -> HttpResponse:
 def read(ask: Asked, *, whole: bool, about_us: bool) -> dict[str, Any]:
     """All that the page shows."""
     counts = _counts(ask)
-    found, before = _demand(ask, counts)
+    found, before = _demand(ask)
     offer = profile.offer() if about_us else None
     known = demand.ours(offer) if offer else frozenset()
     ranked = sorted((name for name in found if name), key=lambda name: (-found[name], name.casefold()))
@@ -91,21 +92,25 @@ def read(ask: Asked, *, whole: bool, about_us: bool) -> dict[str, Any]:
         "enough_before": before.get("", 0) >= demand.FEW,
         "currencies": pay.currencies(ask, bands, found | {ask.technology: _sum(ask, counts, NEW)}, ranked[:SPANS]),
         "boards": boards.compared(ask, counts),
-        "proved": AgentStep.objects.filter(step=STEP).order_by("-at", "-id").only("at", "outcome").first(),
+        "proved": _proved(),
     }  # fmt: skip
+
+
+def _proved() -> AgentStep | None:
+    """The last recount of the last days: further back the log is not looked through."""
+    rows = AgentStep.objects.filter(step=STEP, at__gte=timezone.now() - timedelta(days=7))
+    return rows.order_by("-at", "-id").only("at", "outcome").first()
 
 
 def _counts(ask: Asked) -> Counts:
     """Both periods, all boards, for the technology that was asked for. One statement."""
     period = {"week__gte": ask.before, "week__lte": ask.until}
-    found = totals("measure", "week", "board", technology=ask.technology, **period)
-    if ask.technology:
-        return {key: n for key, n in found.items() if key[0] in (NEW, MATCHED, PAID)}
-    return dict(found)
+    measures = (NEW, MATCHED, PAID) if ask.technology else (NEW, MATCHED, PAID, SILENT, AGAIN, ELSEWHERE)
+    return totals("measure", "week", "board", measure__in=measures, technology=ask.technology, **period)
 
 
-def _demand(ask: Asked, counts: Counts) -> tuple[dict[str, int], dict[str, int]]:
-    """Technology → vacancies, "" of all: of this period, and of the one before. At most two statements."""
+def _demand(ask: Asked) -> tuple[dict[str, int], dict[str, int]]:
+    """Technology → vacancies, "" of all: of this period, and of the one before. One statement."""
     where: dict[str, object] = {"week__gte": ask.before, "week__lte": ask.until} | _of_board(ask)
     sums = totals("technology", RECENT, since=ask.since, measure=NEW, **where)
     return tuple({name: n for (name, half), n in sums.items() if half == recent} for recent in (1, 0))  # type: ignore[return-value]
