@@ -114,7 +114,7 @@ class MessageAdmin(RecordAdmin):
     @display(description="State", ordering="status")
     def state(self, message: Message) -> SafeString:
         colour, told = words.message_state(message, by_hand=outlook.by_hand(message))
-        return cells.label(told, colour, under=words.shortened(_why(message), 130))
+        return cells.label(told, colour, under=words.shortened(_why(message), 150))
 
     @display(description="Letter")
     def letter(self, message: Message) -> SafeString:
@@ -151,5 +151,6 @@ def _lead_page(message: Message) -> str:
 def _why(message: Message) -> str:
     """What a person wants to know beside the state."""
     if message.status == Status.DRAFT:
-        return "; ".join([*map(str, message.blocked), *(talk.text for talk in message.talks[:1])])
+        more = [f"and {len(message.talks) - 1} more"] if len(message.talks) > 1 else []
+        return "; ".join([*map(str, message.blocked), *(talk.text for talk in message.talks[:1]), *more])
     return message.hold_reason if message.status == Status.APPROVED else message.error

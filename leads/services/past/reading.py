@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import tomllib
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -202,7 +203,9 @@ def _day(said: str) -> tuple[date | None, str]:
     today = timezone.localdate()
     if whole := re.fullmatch(r"(?:(\d{1,2})[./-])?((?:19|20)\d{2})", text):
         year, month = int(whole.group(2)), int(whole.group(1) or 12)
-        return (min(date(year, month, 28), today), "") if 1 <= month <= 12 else (None, f"“{said[:30]}” is no date.")
+        if not 1 <= month <= 12:
+            return None, f"“{said[:30]}” is no date."
+        return min(date(year, month, monthrange(year, month)[1]), max(today, date(year, 1, 1))), ""
     for form in _DAYS:
         try:
             day = datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
