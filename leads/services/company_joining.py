@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from leads.models import Company, CompanyAlias, Contact, Interaction, Lead, PastContact, Suppression, Vacancy
-from leads.services import recording
 from leads.services.companies import fill
+from leads.services.content import CONTENT, content_hash
 from leads.services.leads import merge_leads
 from leads.services.matching.joining import remember_keys
 from leads.services.messages import RefusedError
+from leads.services.search import index as search_index
 from leads.services.timeline import remember_many
 
 AT_ONCE = 200
@@ -75,12 +76,13 @@ def _vacancies(keep: Company, other: Company) -> None:
     """With the hash and the keys they have under the new company, or each scan would look at them as changed."""
     ids = list(Vacancy.objects.filter(company=other).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
-        rows = list(Vacancy.objects.select_for_update().filter(pk__in=ids[start : start + AT_ONCE]))
+        rows = list(Vacancy.objects.select_for_update().order_by("pk").filter(pk__in=ids[start : start + AT_ONCE]))
         for row in rows:
             row.company = keep
-            row.content_hash = recording.content_hash({name: getattr(row, name) for name in recording.CONTENT})
+            row.content_hash = content_hash({name: getattr(row, name) for name in CONTENT})
         Vacancy.objects.bulk_update(rows, ["company", "content_hash"])
         remember_keys(row for row in rows if row.keys.exists())
+    search_index.name_changed(keep.pk)
 
 
 def _names(keep: Company, other: Company, actor: str) -> None:

@@ -9,11 +9,12 @@ from django.apps import apps
 
 from leads.models import Company, Contact, Interaction, Lead, Message, PastContact, Suppression, Vacancy
 from leads.posting import Posting
-from leads.services import companies, recording
+from leads.services import companies
 from leads.services.companies import companies_by_key
 from leads.services.company_joining import join_companies
 from leads.services.company_names import company_key
 from leads.services.contacts import contact_by_email
+from leads.services.content import CONTENT, content_hash
 from leads.services.domains import mail_domain, plain_domain, site_domain
 from leads.services.leads import StageRefusedError
 from leads.services.recording import record_postings
@@ -76,7 +77,7 @@ def test_what_comes_under_the_other_name_later_belongs_to_the_kept_one() -> None
     record_postings([posting("Nordwind Logistics GmbH", external_id="2")])
     assert set(Vacancy.objects.values_list("company", flat=True)) == {keep.pk}
     row = Vacancy.objects.first()
-    assert row.content_hash == recording.content_hash({name: getattr(row, name) for name in recording.CONTENT})
+    assert row.content_hash == content_hash({name: getattr(row, name) for name in CONTENT})
 
 
 def test_a_company_known_costs_one_query(django_assert_num_queries) -> None:  # noqa: ANN001
@@ -131,7 +132,7 @@ def test_hosts_of_everybody_are_no_company() -> None:
 
 
 class TestKeysOfANewVersion:
-    migration = importlib.import_module("leads.migrations.0004_company_keys")
+    migration = importlib.import_module("leads.migrations.0006_company_keys")
 
     def old(self, name: str, key: str, **values: object) -> Company:
         return factories.Company(name=name, key=key, **values)
@@ -168,7 +169,7 @@ class TestKeysOfANewVersion:
         self.run()
         assert row.company_id != Vacancy.objects.get(pk=row.pk).company_id
         row.refresh_from_db()
-        assert row.content_hash == recording.content_hash({name: getattr(row, name) for name in recording.CONTENT})
+        assert row.content_hash == content_hash({name: getattr(row, name) for name in CONTENT})
 
     def test_leads_that_cannot_be_one_stay_apart_with_a_reason(self) -> None:
         keep, other = self.old("Nordwind", "nordwind"), self.old("Nordwind OÜ", "nordwind oü")
