@@ -29,9 +29,9 @@ def entries(soup: BeautifulSoup) -> list[str]:
     return [link.select("span")[1].text for group in groups for link in group.select("li a")]
 
 
-def test_the_owner_has_ten_entries(crm: Client):
+def test_the_owner_has_eleven_entries(crm: Client):
     assert entries(look(crm)) == [
-        "Dashboard", "Review", "Leads", "Vacancies", "Companies", "Sources", "Agent log", "Profile and facts",
+        "Dashboard", "Review", "Leads", "Vacancies", "Companies", "Market", "Sources", "Agent log", "Profile and facts",
         "AI platform", "Set up",
     ]  # fmt: skip
 
@@ -45,6 +45,7 @@ def test_others_see_what_they_may_open_and_no_diagnostics(db: None):
             "Leads",
             "Vacancies",
             "Companies",
+            "Market",
             "Sources",
             "Agent log",
             "Profile and facts",

@@ -219,7 +219,7 @@ class Market(RuleBasedStateMachine):
 
 
 class TestMarket(TestCase, Market.TestCase):
-    settings = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    settings = settings(max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def test_the_machine_would_see_a_writer_that_forgets(db: None, monkeypatch: pytest.MonkeyPatch):
