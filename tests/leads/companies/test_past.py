@@ -173,10 +173,10 @@ def test_ten_thousand_lines_take_seconds_and_few_queries(django_assert_max_num_q
     kinds = ("client", "talked", "do not write")
     lines = (f"Firm {n},Person {n},p{n}@firm{n}.example,2025-0{1 + n % 9}-01,{kinds[n % 3]}" for n in range(10_000))
     body = ("company,name,e-mail,when,kind\n" + "\n".join(lines)).encode()
-    begun = time.perf_counter()
+    begun = time.process_time()  # the work itself, whatever else this machine does
     with django_assert_max_num_queries(900):
         done = taken(body)
     assert (done.past, done.listed) == (6667, 3333)
-    assert time.perf_counter() - begun < 60
+    assert time.process_time() - begun < 30
     assert taken(body).already == 10_000
     assert not Message.objects.exists()
