@@ -35,6 +35,8 @@ KNOWN = {
     ("leads/services/matching/joining.py", "split"): "counting",
     ("leads/services/vacancies.py", "record_score"): "counting",
     ("leads/services/vacancies.py", "skip"): "counting",
+    ("leads/services/vacancies.py", "skip_all"): "counting",
+    ("leads/services/company_joining.py", "_vacancies"): "the company and its hash, which nothing counts",
     ("leads/services/vacancies.py", "_move"): "counting",
     ("leads/services/vacancies.py", "give_up_exhausted"): "new → failed: neither is counted",
     ("leads/services/vacancies.py", "second_chance"): "skipped, failed → new: neither is counted",
@@ -174,6 +176,11 @@ class Market(RuleBasedStateMachine):
     def skip(self, picked: int) -> None:
         if vacancy := self.any(picked):
             vacancies.skip(vacancy.pk, actor="owner", reason="a casino")
+
+    @rule(picked=PICKED)
+    def skip_those_of_a_blocked_company(self, picked: int) -> None:
+        if vacancy := self.any(picked):
+            vacancies.skip_all(Vacancy.objects.filter(pk__gte=vacancy.pk), rule="company_blocked", reason="on the list")
 
     @rule(picked=PICKED)
     def close(self, picked: int) -> None:
