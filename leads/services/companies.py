@@ -47,36 +47,36 @@ def companies_by_key(
     return found
 
 
-def company_ids(wanted: Mapping[str, str], types: Mapping[str, str]) -> dict[str, int]:
+def company_ids(wanted: Mapping[str, str], types: Mapping[str, str], sites: Mapping[str, str]) -> dict[str, int]:
     """As `companies_by_key`, ids only; on PostgreSQL one query for companies that are known and complete."""
     if connection.vendor != "postgresql" or not wanted:
-        return {key: company.pk for key, company in companies_by_key(wanted, types).items()}
+        return {key: company.pk for key, company in companies_by_key(wanted, types, sites).items()}
     from leads.services import postgres_rows  # needs the driver
 
-    rows = postgres_rows.answer(_IDS, [list(wanted)])
-    found = {key: pk for key, pk, _ in rows}
+    said = {key: {"company_type": types.get(key, ""), "site": sites.get(key, "")} for key in wanted}
+    rows = postgres_rows.answer(_KNOWN, [list(wanted)])
+    found = {key: pk for key, pk, *_ in rows}
     missing = [key for key in wanted if key not in found]
     if missing:
         found |= {key: company.pk for key, company in _by_alias(missing).items()}
-        new = [_row(key, wanted[key], types.get(key, "")) for key in missing if key not in found]
+        new = [_row(_made(key, wanted[key], said[key])) for key in missing if key not in found]
         found |= dict(postgres_rows.insert(Company, new, tell=("key", "id"))) if new else {}
-    # Rows whose type is said now for the first time, and rows another scan made meanwhile.
-    rest = [
-        *(key for key, _, kind in rows if not kind and types.get(key)),
-        *(key for key in wanted if key not in found),
-    ]
-    return found | {key: company.pk for key, company in companies_by_key(_only(wanted, rest), types).items()}
+    # Rows of which something is said for the first time, and rows that another scan made meanwhile.
+    said_now = [key for key, _, kind, site in rows if _says_more(kind, site, said[key])]
+    rest = {key: wanted[key] for key in (*said_now, *(key for key in wanted if key not in found))}
+    return found | {key: company.pk for key, company in companies_by_key(rest, types, sites).items()}
 
 
-_IDS = f"SELECT key, id, company_type FROM {Company._meta.db_table} WHERE key = ANY(%s)"  # noqa: S608  our own table
+_KNOWN = f"SELECT key, id, company_type, site FROM {Company._meta.db_table} WHERE key = ANY(%s)"  # noqa: S608  our own
 
 
-def _only(wanted: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
-    return {key: wanted[key] for key in keys}
+def _says_more(kind: str, site: str, said: Mapping[str, str]) -> bool:
+    return bool(said["company_type"] and not kind or not site and site_domain(said["site"]))
 
 
-def _row(key: str, name: str, kind: str) -> dict[str, Any]:
-    return {"key": key, "name": storable(name)[:LONGEST], "company_type": kind, "created_at": timezone.now()}
+def _row(company: Company) -> dict[str, Any]:
+    names = ("key", "name", "company_type", "site", "domain")
+    return {name: getattr(company, name) for name in names} | {"created_at": timezone.now()}
 
 
 def company_named(name: str) -> Company | None:

@@ -108,7 +108,8 @@ def _record(board: str, by_id: dict[str, Posting], looked_up: list[str], at: dat
 def _companies(postings: Iterable[Posting]) -> dict[str, int]:
     named = [(company_key(posting.company), posting) for posting in postings if posting.company.strip()]
     wanted = {key: posting.company.strip() for key, posting in named if key}
-    return company_ids(wanted, {key: posting.company_type for key, posting in named})
+    types = {key: posting.company_type for key, posting in named}
+    return company_ids(wanted, types, {key: storable(posting.company_url) for key, posting in named})
 
 
 def _values(posting: Posting, companies: dict[str, int]) -> dict[str, Any]:

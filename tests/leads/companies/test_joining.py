@@ -97,6 +97,23 @@ def test_it_fills_what_is_not_known_and_leaves_what_the_owner_said() -> None:
     assert (company.company_type, company.site, company.domain) == ("agency", "", "")
 
 
+def test_a_recorded_posting_brings_the_site_and_the_type() -> None:
+    record_postings([posting("Brentex", external_id="1")])
+    record_postings(
+        [
+            posting(
+                "Brentex", external_id="2", company_url="https://www.brentex.example/\x00jobs", company_type="product"
+            )
+        ]
+    )
+    record_postings([posting("Selesa", external_id="3", company_url="https://selesa.example", company_type="agency")])
+    said = Company.objects.order_by("name").values_list("name", "site", "domain", "company_type")
+    assert list(said) == [
+        ("Brentex", "https://www.brentex.example/jobs", "brentex.example", "product"),
+        ("Selesa", "https://selesa.example", "selesa.example", "agency"),
+    ]
+
+
 def test_a_page_on_a_board_is_no_site() -> None:
     companies_by_key({"x": "X"}, {}, {"x": "https://jobs.dou.ua/companies/x/"})
     assert Company.objects.values_list("site", "domain").get() == ("", "")
