@@ -121,6 +121,8 @@ class VacancyAdmin(RecordAdmin):
 
     @display(description="Status", ordering="status")
     def status_label(self, vacancy: Vacancy) -> SafeString:
+        if vacancy.duplicate_of_id:  # nobody works on it any more, whatever its own status was
+            return cells.label("joined")
         under = {Status.SKIPPED: vacancy.skip_reason, Status.FAILED: vacancy.error}.get(Status(vacancy.status), "")
         under = under or vacancy.second_chance
         return cells.label(
@@ -229,8 +231,6 @@ class VacancyAdmin(RecordAdmin):
 
 def _badges(vacancy: Vacancy) -> list[tuple[str, str]]:
     badges = []
-    if vacancy.duplicate_of_id:
-        badges.append(("joined", "plain"))
     if vacancy.second_chance and not vacancy.closed_at:
         badges.append(("second chance", "green"))
     if vacancy.closed_at:

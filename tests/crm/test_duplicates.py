@@ -308,7 +308,8 @@ def test_the_list_marks_joined_ones_and_shows_them_alone(crm: Client) -> None:
     older = f.Vacancy()
     newer = f.Vacancy(matched=True, duplicate_of=older)
     soup = BeautifulSoup(crm.get(VACANCIES).content, "html.parser")
-    assert [each.text for each in soup.select(".jl-badge")] == ["joined", "1 duplicate"]
+    assert [each.text for each in soup.select(".jl-badge")] == ["1 duplicate"]
+    assert [each.text.strip() for each in soup.select("#result_list .field-status_label")] == ["joined", "new"]
     assert soup.select(f'button[formaction="{reverse("vacancy_split", args=[newer.pk])}"]')
     assert shown(crm, VACANCIES, view="joined") == [newer.pk]
 
