@@ -62,7 +62,7 @@ def test_linkedin_from_its_search_to_matched_vacancies(linkedin_world: World):
     assert Vacancy.objects.get(external_id="4411871200").closed_at is not None
     assert Vacancy.objects.get(external_id="4411923355").salary_min is None  # by the hour: no month
     asked = linkedin_world.requests("linkedin")
-    assert {each["user_agent"].split("/")[0] for each in asked if each["path"].startswith(SEARCH)} == {"Mozilla"}
+    assert {each["user_agent"].split("/")[0] for each in asked if each["path"].startswith(SEARCH)} == {"jobagent"}
     assert all(each["path"].startswith("/jobs-guest/jobs/api/") for each in asked)
 
 
