@@ -12,12 +12,14 @@ from pathlib import Path
 TITLE_TABLES = ("level", "role", "field", "platform", "place", "country", "language", "topic")
 TEXT_TABLES = ("number", "name", "place", "country", "language", "platform", "topic", "role", "field", "common")
 
-_CYRILLIC = dict(
-    zip(
-        "абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюя",
-        ["a", "b", "v", "h", "h", "d", "e", "e", "e", "z", "z", "i", "i", "i", "i", "k", "l", "m", "n", "o", "p", "r",
-         "s", "t", "u", "u", "f", "h", "k", "c", "s", "s", "", "i", "", "e", "iu", "ia"],
-        strict=True,
+_CYRILLIC = str.maketrans(
+    dict(
+        zip(
+            "абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюя",
+            ["a", "b", "v", "h", "h", "d", "e", "e", "e", "z", "z", "i", "i", "i", "i", "k", "l", "m", "n", "o", "p",
+             "r", "s", "t", "u", "u", "f", "h", "k", "c", "s", "s", "", "i", "", "e", "iu", "ia"],
+            strict=True,
+        )
     )
 )  # fmt: skip
 # Letters of one sound are made one letter, so that "Tavrika", "Таврика" and "Tawrika" are spelled alike.
@@ -33,6 +35,7 @@ _ENDINGS = re.compile(
 )
 _SOFT_C = re.compile(r"c(?=[eiy](?!s?z))")
 _VOWELS = re.compile(r"[aeiou]")
+_DOUBLED = re.compile(r"(.)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,13 @@ def word(token: str) -> Word:
 
 def fold(text: str) -> str:
     """Latin letters by sound, no case and no marks: writings of one name in two alphabets come close."""
-    lower = text.casefold()
-    plain = "".join(_CYRILLIC.get(each, each) for each in lower)
-    plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
+    plain = text.casefold().translate(_CYRILLIC)
+    if not plain.isascii():
+        plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
     plain = _SOFT_C.sub("s", plain)
     for written, sound in _LATIN:
         plain = plain.replace(written, sound)
-    return re.sub(r"(.)\1", r"\1", plain)
+    return _DOUBLED.sub(r"\1", plain)
 
 
 def consonants(text: str) -> str:
