@@ -6,7 +6,7 @@ a short green line (asked, nothing new) and a short grey one (not asked).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -97,7 +97,7 @@ def _svg(period: Period, days: list[Day], width: int, height: int) -> SafeString
     most = max([*(day.total + sum(period.unseen(day, board) for board in period.boards) for day in days), 4])
     paper = _Paper(width, height, len(days), round_up(most))
     parts = [
-        *_axis(paper),
+        *axis(paper.width, paper.top, paper.y),
         *(_column(period, day, paper, index) for index, day in enumerate(days)),
         _matched(days, paper),
     ]
@@ -107,11 +107,12 @@ def _svg(period: Period, days: list[Day], width: int, height: int) -> SafeString
     )  # fmt: skip
 
 
-def _axis(paper: _Paper) -> Iterator[SafeString]:
+def axis(width: int, top: int, y_of: Callable[[float], float]) -> Iterator[SafeString]:
+    """Five lines with their amounts, from 0 to `top`; `y_of` an amount says where it stands."""
     for part in range(5):
-        amount = paper.top * part // 4
-        y = paper.y(amount)
-        yield format_html('<line class="ja-grid" x1="{}" x2="{}" y1="{}" y2="{}"/>', LEFT, paper.width, y, y)
+        amount = top * part // 4
+        y = y_of(amount)
+        yield format_html('<line class="ja-grid" x1="{}" x2="{}" y1="{}" y2="{}"/>', LEFT, width, y, y)
         yield format_html('<text class="ja-axis" x="{}" y="{}" text-anchor="end">{}</text>', LEFT - 8, y + 3.5, amount)
 
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from jobagent_site.crm import words
-from jobagent_site.crm.dashboard.chart import BOTTOM, LEFT, TOP, Key, round_up
+from jobagent_site.crm.dashboard.chart import BOTTOM, LEFT, TOP, Key, axis, round_up
 from jobagent_site.crm.market.asked import Asked
 
 PHONE_WEEKS = 12
@@ -64,7 +64,10 @@ def draw(weeks: Weeks, *, narrow: bool = False) -> SafeString:
     mondays = weeks.asked.mondays[-PHONE_WEEKS:] if narrow else weeks.asked.mondays
     most = max([sum(weeks.of(week).values()) for week in mondays] + [4])
     paper = _Paper(340 if narrow else 1120, 220 if narrow else 240, len(mondays), round_up(most))
-    parts = [*_axis(paper), *(_column(weeks, week, paper, index) for index, week in enumerate(mondays))]
+    parts = [
+        *axis(paper.width, paper.top, paper.y),
+        *(_column(weeks, week, paper, index) for index, week in enumerate(mondays)),
+    ]
     total = sum(sum(weeks.of(week).values()) for week in mondays)
     return format_html(
         '<svg class="ja-chart" viewBox="0 0 {} {}" role="img" aria-label="{} new in {} weeks">{}</svg>',
@@ -74,14 +77,6 @@ def draw(weeks: Weeks, *, narrow: bool = False) -> SafeString:
 
 def legend(weeks: Weeks) -> list[Key]:
     return [Key(f"ja-board-{number % 4}", words.board(board)) for number, board in enumerate(weeks.boards)]
-
-
-def _axis(paper: _Paper) -> Iterator[SafeString]:
-    for part in range(5):
-        amount = paper.top * part // 4
-        y = paper.y(amount)
-        yield format_html('<line class="ja-grid" x1="{}" x2="{}" y1="{}" y2="{}"/>', LEFT, paper.width, y, y)
-        yield format_html('<text class="ja-axis" x="{}" y="{}" text-anchor="end">{}</text>', LEFT - 8, y + 3.5, amount)
 
 
 def _column(weeks: Weeks, week: date, paper: _Paper, index: int) -> SafeString:

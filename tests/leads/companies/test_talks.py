@@ -132,6 +132,8 @@ def test_talks_that_went_on_when_it_was_drafted_refuse_nothing() -> None:
     message = factories.Message()
     beside(message.lead, stage="replied", stage_since=factories.days_ago(2))
     approvals.approve(message.pk, sha256=message.sha256, actor="owner")
+    message.refresh_from_db()
+    assert message.status == "approved"
 
 
 def test_of_two_letters_to_one_company_the_second_yes_is_refused() -> None:
