@@ -53,6 +53,14 @@ class Place:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def letters(self) -> list[str]:
+        """What was "sent" into files, a letter each.
+
+        Django names a file by the second and the sender's id(), which comes again: one file may hold two letters.
+        """
+        files = (file.read_text() for file in (self.home / "mail").iterdir())
+        return [letter for text in files for letter in text.split("-" * 79 + "\n") if letter]
+
     def _run(self, *command: str, timeout: float, **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *command], cwd=ROOT, env=self.environment(**env), text=True, capture_output=True,

@@ -135,8 +135,7 @@ def test_a_visitor_approves_a_draft_and_it_leaves(demo: tuple[Place, str, str]):
     assert recipient in visitor.page.get_text()
     visitor.press(f"/message/{message}/approve/")
     wait_for(lambda: place.python(STATUS.format(pk=message)) == "sent", 20)
-    letters = [file.read_text() for file in (place.home / "mail").iterdir()]
-    assert sum(f"To: {recipient}" in letter for letter in letters) == 1
+    assert sum(f"To: {recipient}" in letter for letter in place.letters()) == 1
     assert "Sent" in visitor.open(f"/lead/{lead}/").text
 
 
