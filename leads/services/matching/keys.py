@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 from zlib import crc32
 
@@ -64,6 +65,7 @@ def _things(ad: Ad) -> tuple[list[str], list[str], list[str]]:
     return [*names - common], big, sorted(names & common, key=crc)[:_MOST_KNOWN]
 
 
+@lru_cache(maxsize=10_000)
 def crc(text: str) -> int:
     """A quick number that is the same everywhere; Python's own hash is not."""
     return crc32(text.encode())

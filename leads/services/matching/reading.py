@@ -22,7 +22,8 @@ _TOKEN = re.compile(
     r"|\d[^\W_]*"
 )
 _NUMBER = re.compile(rf"({_FIGURE})\s?([-–—]?)\s?({_TIMES})?")
-_SENTENCE = re.compile(r"[\n•▪·]+|[.;!?…]\s+|\s[-–—*]\s")
+# Begins with one set of letters, which is five times as fast as three alternatives.
+_SENTENCE = re.compile(r"[\n•▪·.;!?…\-–—*](?:(?<=[\n•▪·])[\n•▪·]*|(?<=[.;!?…])\s+|(?<=[^\S\n][-–—*])\s)")
 _COMPOUND = re.compile(r"\b(front|back|full|react|lead)[ -]+(end|stack|native|gen|generation)\b", re.IGNORECASE)
 _MARKS = "\r .,:;!?…-–—*•·()\"'«»"
 _CYRILLIC = re.compile(r"[а-яіїєґ]")
@@ -238,7 +239,13 @@ def _is_name(written: str, language: str) -> bool:
 
 def _language(text: str) -> str:
     """en, uk, ru or pl, by script, own letters and little words; `text` in lower case."""
-    if len(_CYRILLIC.findall(text[:400])) * 4 > len(text[:400]):
+    if _is_cyrillic(text[:400]):
         return "uk" if sum(map(text.count, "іїєґ")) > sum(map(text.count, "ыэъё")) else "ru"
     polish = sum(map(text.count, ("ą", "ę", "ł", "ś", "ż", " i ", " w ", " z ", " do ")))
     return "pl" if polish > sum(map(text.count, (" the ", " and ", " of ", " to ", " in ", " for ", " a "))) else "en"
+
+
+def _is_cyrillic(text: str) -> bool:
+    """Whether more than a quarter of it is; counted only where so many letters take more than a byte."""
+    beyond_ascii = len(text.encode()) - len(text)
+    return beyond_ascii * 4 > len(text) and len(_CYRILLIC.findall(text)) * 4 > len(text)
