@@ -48,26 +48,28 @@ def companies_by_key(
 
 
 def company_ids(wanted: Mapping[str, str], types: Mapping[str, str], sites: Mapping[str, str]) -> dict[str, int]:
-    """As `companies_by_key`, ids only; on PostgreSQL one query for companies that are known and complete."""
+    """As `companies_by_key`, ids only; on PostgreSQL one query for what is known and complete, also by another name."""
     if connection.vendor != "postgresql" or not wanted:
         return {key: company.pk for key, company in companies_by_key(wanted, types, sites).items()}
     from leads.services import postgres_rows  # needs the driver
 
     said = {key: {"company_type": types.get(key, ""), "site": sites.get(key, "")} for key in wanted}
-    rows = postgres_rows.answer(_KNOWN, [list(wanted)])
+    rows = postgres_rows.answer(_KNOWN, [list(wanted)] * 2)
     found = {key: pk for key, pk, *_ in rows}
-    missing = [key for key in wanted if key not in found]
-    if missing:
-        found |= {key: company.pk for key, company in _by_alias(missing).items()}
-        new = [_row(_made(key, wanted[key], said[key])) for key in missing if key not in found]
-        found |= dict(postgres_rows.insert(Company, new, tell=("key", "id"))) if new else {}
+    new = [_row(_made(key, wanted[key], said[key])) for key in wanted if key not in found]
+    found |= dict(postgres_rows.insert(Company, new, tell=("key", "id"))) if new else {}
     # Rows of which something is said for the first time, and rows that another scan made meanwhile.
-    said_now = [key for key, _, kind, site in rows if _says_more(kind, site, said[key])]
+    said_now = [key for key, _, kind, site, _ in rows if _says_more(kind, site, said[key])]
     rest = {key: wanted[key] for key in (*said_now, *(key for key in wanted if key not in found))}
     return found | {key: company.pk for key, company in companies_by_key(rest, types, sites).items()}
 
 
-_KNOWN = f"SELECT key, id, company_type, site FROM {Company._meta.db_table} WHERE key = ANY(%s)"  # noqa: S608  our own
+# A company's own name comes last: it wins over an alias.
+_KNOWN = (
+    f"SELECT alias.key, company.id, company_type, site, 0 AS own FROM {CompanyAlias._meta.db_table} alias "  # noqa: S608  our own
+    f"JOIN {Company._meta.db_table} company ON company.id = alias.company_id WHERE alias.key = ANY(%s) "
+    f"UNION ALL SELECT key, id, company_type, site, 1 FROM {Company._meta.db_table} WHERE key = ANY(%s) ORDER BY own"
+)
 
 
 def _says_more(kind: str, site: str, said: Mapping[str, str]) -> bool:
