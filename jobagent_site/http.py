@@ -179,7 +179,8 @@ class Session:
     `trusted` is an address from our own settings: its origin is opened without the guard. `timeout` is (connect,
     read); one request may take connect + 2 × read in all unless `deadline` says otherwise. `pace` is called with the
     address before every single request, `keep` with address and body of every answer. `cookies` go to the trusted
-    host only.
+    host only. Redirects stay on the host that was asked, unless `any_host` lets them lead to other public ones: only
+    for a session that carries nothing of ours.
     """
 
     def __init__(
@@ -195,7 +196,11 @@ class Session:
         user_agent: str = USER_AGENT,
         deadline: float | None = None,
         keep: Callable[[str, bytes], None] | None = None,
+        any_host: bool = False,
     ) -> None:
+        if any_host and (cookies or headers):
+            raise ValueError("Cookies and headers would be carried to other hosts.")
+        self.any_host = any_host
         self.service, self.trusted, self.timeout, self.max_bytes = service, trusted, timeout, max_bytes
         self.deadline = timeout[0] + 2 * timeout[1] if deadline is None else deadline
         self.calls: list[Call] = []
@@ -217,7 +222,7 @@ class Session:
         headers: Mapping[str, str] | None = None,
         allow_redirects: bool = True,
     ) -> Response:
-        """The answer to a GET, redirects within the same host followed. Raises ServiceError."""
+        """The answer to a GET, redirects followed. Raises ServiceError."""
         return self._call("GET", url, True, allow_redirects, {"params": params, "headers": headers})
 
     def post(
@@ -283,7 +288,7 @@ class Session:
     def _follow(
         self, method: str, url: str, follow: bool, content: dict[str, Any]
     ) -> tuple[str, requests.Response, bytes]:
-        """The answer after at most five redirects, none of which may leave the host that was asked."""
+        """The answer after at most five redirects, none of which may leave the host unless `any_host` says so."""
         for hop in range(MAX_REDIRECTS + 1):
             self._check(url, redirected=hop > 0)
             answer, body = self._single(method, url, content)
@@ -311,7 +316,8 @@ class Session:
         except ValueError as error:
             raise self._wrong(f"{self.service} redirects to something that is no address.", answer.url) from error
         asked, next_one = origin(answer.url), origin(target)
-        if asked[1] != next_one[1] or (asked[0] == "https" and next_one[0] != "https"):
+        strange = asked[1] != next_one[1] and not self.any_host
+        if strange or (asked[0] == "https" and next_one[0] != "https"):
             raise self._wrong(
                 f"{self.service} redirects from {asked[1]} to {next_one[0]}://{next_one[1]}, which was not asked for. "
                 "Nothing was read there; check the address in the settings.",

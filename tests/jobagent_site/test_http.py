@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -456,6 +457,21 @@ def test_it_checks_every_hop(server: Server, target: str) -> None:
     with pytest.raises(ResponseError):
         session(server).get(server.url)
     assert len(server.requests) == 1
+
+
+def test_what_is_ours_is_not_carried_to_other_hosts() -> None:
+    with pytest.raises(ValueError, match="other hosts"):
+        Session("Board", any_host=True, headers={"Authorization": "secret"})
+    with pytest.raises(ValueError, match="other hosts"):
+        Session("Board", trusted="https://djinni.co", any_host=True, cookies={"sessionid": "secret"})
+
+
+def test_it_never_leaves_encryption_for_another_host() -> None:
+    moved = SimpleNamespace(
+        url="https://example.com/robots.txt", status_code=301, headers={"Location": "http://www.example.com/robots.txt"}
+    )
+    with pytest.raises(ResponseError, match="not asked for"):
+        Session("Board", any_host=True)._next_hop(moved, "GET")
 
 
 def test_it_turns_a_form_into_a_get_after_a_redirect(server: Server) -> None:

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from jobagent_site import addresses
 from jobagent_site.http import AccessError, RateLimitError, Session, UnreachableError
 from sourcing import politeness, robots
 from sourcing.models import HostBudget
@@ -30,7 +31,7 @@ class Host:
     """A host with a robots.txt; `asked` holds every path that was asked for."""
 
     def __init__(self) -> None:
-        self.status, self.body, self.kind = 200, RULES, "text/plain"
+        self.status, self.body, self.kind, self.moved_to = 200, RULES, "text/plain", ""
         self.asked: list[str] = []
         self.agents: set[str] = set()
         outer = self
@@ -43,6 +44,8 @@ class Host:
                 body = (outer.body if robots_wanted else "a page").encode()
                 self.send_response(outer.status if robots_wanted else 200)
                 self.send_header("Content-Type", outer.kind)
+                if robots_wanted and outer.moved_to:
+                    self.send_header("Location", outer.moved_to)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -51,9 +54,15 @@ class Host:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.name = f"127.0.0.1:{self.server.server_port}"
+        wait = {"poll_interval": 0.02}
+        threading.Thread(target=self.server.serve_forever, kwargs=wait, daemon=True).start()
+        self.port = self.server.server_port
+        self.name = f"127.0.0.1:{self.port}"
         self.url = f"http://{self.name}"
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
 
 
 @pytest.fixture
@@ -64,8 +73,17 @@ def host(monkeypatch: pytest.MonkeyPatch, settings: object) -> Iterator[Host]:
     settings.DJINNI_BASE_URL = made.url
     HostBudget.objects.create(host=made.name, spacing_seconds=0, jitter_seconds=0)
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
+
+
+@pytest.fixture
+def other(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+    """A second host; every name leads to this machine and passes for public."""
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(addresses, "is_public", lambda address: True)
+    made = Host()
+    yield made
+    made.close()
 
 
 def get(host: Host, path: str) -> None:
@@ -141,6 +159,28 @@ class TestRobots:
         host.body, host.kind = "<html>User-agent: *\nDisallow: /</html>", "text/html"
         get(host, "/jobs/")
         assert host.asked == ["/robots.txt", "/jobs/"]
+
+    def test_it_is_followed_to_another_host(self, host: Host, other: Host):
+        """RFC 9309, 2.3.1.2: what is found there holds for the host that was asked."""
+        host.status, host.moved_to = 301, f"http://www.example.com:{other.port}/robots.txt"
+        get(host, "/jobs/")
+        with pytest.raises(AccessError, match="robots.txt"):
+            get(host, "/jobs/?secret=1")
+        assert (host.asked, other.asked) == (["/robots.txt", "/jobs/"], ["/robots.txt"])
+
+    def test_another_host_without_one_allows_everything(self, host: Host, other: Host):
+        host.status, host.moved_to, other.status = 302, f"http://www.example.com:{other.port}/robots.txt", 404
+        get(host, "/developers/1")
+        assert "everything is allowed" in robots.state(HostBudget.objects.get())
+
+    @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]"])
+    def test_it_is_not_followed_into_a_private_network(self, host: Host, name: str):
+        other = Host()
+        host.status, host.moved_to = 302, f"http://{name}:{other.port}/robots.txt"
+        with pytest.raises(UnreachableError, match="private network"):
+            get(host, "/jobs/")
+        other.close()
+        assert (host.asked, other.asked) == (["/robots.txt"], [])
 
     def test_it_keeps_the_distance_the_host_wants(self, host: Host, monkeypatch: pytest.MonkeyPatch):
         slept: list[float] = []
@@ -255,8 +295,7 @@ def test_two_workers_and_a_scan_by_hand_keep_the_distance_together(tmp_path: Pat
         running = [place.start("-c", "import django; django.setup()\n" + _ASK.format(url=made.url)) for _ in range(3)]
         errors = [process.communicate(timeout=90)[1] for process in running]
         used = place.python("from sourcing.models import HostBudget; print(HostBudget.objects.get().used)")
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
     between = [second - first for first, second in zip(stamps, stamps[1:], strict=False)]
     assert len(stamps) == 12
     assert used == "12"
