@@ -89,14 +89,23 @@ def _language(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Re
     return _refusal("language", "language", read.language, names.get(read.language, read.language), wanted)
 
 
+def best_named(pay: Salary) -> tuple[str, int]:
+    """The most a salary names: its "up to", or its "from" where there is no other."""
+    return ("up to", pay.max) if pay.max is not None else ("from", pay.min or 0)
+
+
+def reaches(pay: Salary, floor: int) -> bool:
+    """Whether the most it names is `floor` USD a month or more; a currency we do not know passes."""
+    dollars = conditions.in_dollars(best_named(pay)[1], pay.currency)
+    return dollars is None or dollars >= floor
+
+
 def _salary_floor(vacancy: VacancyText, read: Hints, preferences: Preferences) -> Refusal | None:
     pay = read.salary
-    if not preferences.salary_floor or pay is None:
+    if pay is None or reaches(pay, preferences.salary_floor):
         return None
-    best = pay.max if pay.max is not None else pay.min
+    best = best_named(pay)[1]
     dollars = conditions.in_dollars(best, pay.currency)
-    if dollars is None or dollars >= preferences.salary_floor:
-        return None
     return _refusal(
         "salary_floor", "salary_floor", f"{best} {pay.currency}", str(dollars), str(preferences.salary_floor)
     )

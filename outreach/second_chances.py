@@ -13,14 +13,15 @@ from leads.services.timeline import AGENT, remember
 from notifications.events import Event
 from notifications.outbox import notify
 from outreach import analyse, profile, proof
-from outreach.ai.base import VacancyText
-from outreach.ai.builtin.analyst import required_technologies
+from outreach.ai.base import Salary, VacancyText
+from outreach.ai.builtin.analyst import published_salary, required_technologies
 from outreach.ai.builtin.sections import lines
-from outreach.filters import first_refusal
+from outreach.filters import best_named, first_refusal, reaches
 from outreach.vacancy_text import vacancy_text
 
 _LEVELS = ("", "A1", "A2", "B1", "B2", "C1", "C2")
 _MOST_NAMED = 3
+_PAY = ("salary_min", "salary_max", "salary_currency")
 # Stages in which an answer of ours is still awaited, or none was given.
 _SILENT = (Lead.Stage.NEW, Lead.Stage.QUALIFIED, Lead.Stage.CONTACTED, Lead.Stage.NO_RESPONSE)
 
@@ -35,7 +36,7 @@ def reconsider(pk: int) -> str:
     version = VacancyVersion.objects.filter(vacancy=vacancy).first()
     if version is None or vacancy.closed_at is not None or vacancy.duplicate_of_id is not None:
         return ""
-    why = better(version.changes, vacancy_text(vacancy))
+    why = better(version.changes, vacancy_text(vacancy), profile.preferences().salary_floor)
     if vacancy.status == Vacancy.Status.SKIPPED:
         return _of_skipped(vacancy, why or _rule_gone(vacancy))
     if vacancy.status == Vacancy.Status.MATCHED:
@@ -60,13 +61,18 @@ def _came_later(copy: Vacancy, vacancy: Vacancy) -> bool:
     return copy.board == vacancy.board or (copy.posted_at or copy.first_seen) > vacancy.first_seen
 
 
-def better(changes: Mapping[str, Any], now: VacancyText) -> str:
-    """What changed for the better, in words; "" when nothing did."""
-    return "; ".join(_betterments(changes, now))
+def better(changes: Mapping[str, Any], now: VacancyText, floor: int = 0) -> str:
+    """What changed for the better, in words; "" when nothing did.
+
+    Money: a first salary, or one in the same currency that rose, if it reaches the owner's minimum (`floor`, USD a
+    month). A salary is as good as the most it names, as the salary rule has it: "from" where there is no "up to". It
+    rose when that rose, or, with the top as it was or not named any more, when "from" did; a lower top is no raise.
+    """
+    return "; ".join(_betterments(changes, now, floor))
 
 
-def _betterments(changes: Mapping[str, Any], now: VacancyText) -> Iterator[str]:
-    yield from _more_money(changes, now.salary_currency)
+def _betterments(changes: Mapping[str, Any], now: VacancyText, floor: int) -> Iterator[str]:
+    yield from _more_money(changes, now, floor)
     old, new = changes.get("months_of_experience", (None, None))
     if old and new is not None and new < old:
         yield f"experience asked for fell from {old / 12:g} to {new / 12:g} years"
@@ -76,15 +82,28 @@ def _betterments(changes: Mapping[str, Any], now: VacancyText) -> Iterator[str]:
     yield from _dropped(changes, now)
 
 
-def _more_money(changes: Mapping[str, Any], currency: str) -> Iterator[str]:
-    for name, said in (("salary_max", "up to"), ("salary_min", "from")):
-        old, new = changes.get(name, (None, None))
-        if "salary_currency" not in changes and old and new and new > old:
-            yield f"the salary rose {said} {old:,} → {said} {new:,} {currency}".rstrip()
-            return
-    old, new = changes.get("salary_max", (None, None))
-    if old is None and new:
-        yield f"a salary is named now: up to {new:,} {currency}".rstrip()
+def _more_money(changes: Mapping[str, Any], now: VacancyText, floor: int) -> Iterator[str]:
+    before = {name: changes[name][0] for name in _PAY if name in changes}
+    old, new = published_salary(replace(now, **before)), published_salary(now)
+    if not before or new is None or not reaches(new, floor):
+        return
+    if old is None:
+        yield f"a salary is named now: {_said(best_named(new))} {new.currency}"
+    elif old.currency == new.currency and (rise := _rise(old, new)):
+        yield f"the salary rose {rise} {new.currency}"
+
+
+def _rise(old: Salary, new: Salary) -> str:
+    if old.max and new.max and new.max < old.max:
+        return ""
+    before, after = best_named(old), best_named(new)
+    if after[1] <= before[1] and old.min and new.min:
+        before, after = ("from", old.min), ("from", new.min)
+    return f"{_said(before)} → {_said(after)}" if after[1] > before[1] else ""
+
+
+def _said(named: tuple[str, int]) -> str:
+    return f"{named[0]} {named[1]:,}"
 
 
 def _dropped(changes: Mapping[str, Any], now: VacancyText) -> Iterator[str]:

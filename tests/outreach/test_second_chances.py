@@ -25,6 +25,13 @@ def changed(vacancy: Vacancy, **changes: list[object]) -> str:
     return tasks.reconsider(vacancy.pk)
 
 
+def now(changes: dict[str, list[object]], **known: object) -> VacancyText:
+    """The vacancy after these changes, with what else is known of it."""
+    text = str(changes.get("description_text", ["", NEW])[1])
+    pay = {name: value[1] for name, value in changes.items() if name.startswith("salary")}
+    return VacancyText(title="Python", text=text, **{"salary_currency": "USD", **known, **pay})
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -44,10 +51,62 @@ def changed(vacancy: Vacancy, **changes: list[object]) -> str:
     ],
 )
 def test_it_says_what_became_better(changes: dict[str, list[object]], said: str):
-    now = VacancyText(title="Python", text=str(changes.get("description_text", ["", NEW])[1]), salary_currency="USD")
-    found = second_chances.better(changes, now)
+    found = second_chances.better(changes, now(changes))
     assert said in found
     assert bool(found) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ((None, None), (3000, None), "a salary is named now: from 3,000 USD"),
+        ((None, None), (2000, 3000), "a salary is named now: up to 3,000 USD"),
+        ((2000, None), (2000, 3500), "the salary rose from 2,000 → up to 3,500 USD"),  # the first upper bound
+        ((2000, None), (None, 3500), "the salary rose from 2,000 → up to 3,500 USD"),
+        ((None, 3000), (3500, None), "the salary rose up to 3,000 → from 3,500 USD"),
+        ((2000, 3000), (2500, None), "the salary rose from 2,000 → from 2,500 USD"),
+        ((2000, 3000), (None, 3500), "the salary rose up to 3,000 → up to 3,500 USD"),
+        ((2000, 3000), (1500, 3500), "the salary rose up to 3,000 → up to 3,500 USD"),
+        ((2000, 4000), (2500, 3500), ""),  # the top fell
+        ((2000, 4000), (2000, None), ""),
+        ((None, 3000), (2000, None), ""),
+        ((None, 3000), (2500, 3000), ""),  # no more than was said
+        ((2000, 3000), (None, None), ""),
+    ],
+)
+def test_it_compares_what_two_salaries_name(
+    old: tuple[int | None, int | None], new: tuple[int | None, int | None], said: str
+):
+    pairs = dict(zip(("salary_min", "salary_max"), map(list, zip(old, new, strict=True)), strict=True))
+    known = {name: value for name, (_, value) in pairs.items()}
+    changes = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    assert second_chances.better(changes, now(changes, **known)) == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "better"),
+    [
+        ({"salary_min": [None, 3000], "salary_currency": ["", "USD"]}, True),
+        ({"salary_min": [None, 2900], "salary_currency": ["", "USD"]}, False),
+        ({"salary_max": [1000, 3000]}, True),
+        ({"salary_max": [1000, 2900]}, False),
+        ({"salary_max": [None, 90_000], "salary_currency": ["", "UAH"]}, False),
+        ({"salary_max": [None, 900], "salary_currency": ["", "XAU"]}, True),  # nobody can tell: as the rule has it
+    ],
+)
+def test_more_money_under_the_owners_minimum_is_no_second_chance(changes: dict[str, list[object]], better: bool):
+    assert bool(second_chances.better(changes, now(changes), floor=3000)) == better
+
+
+@pytest.mark.parametrize(("named", "status"), [(3000, "new"), (1200, "skipped")])
+def test_a_first_salary_brings_back_what_a_salary_rule_skipped_once_it_is_enough(named: int, status: str):
+    factories.Preferences(salary_floor=2500)
+    row = factories.Vacancy(skipped=True, skip_rule="salary_floor", skip_reason="pays 1,500 USD", salary_currency="USD")
+    text = row.description_text + "\nSalary: $1500"
+    Vacancy.objects.filter(pk=row.pk).update(description_text=text)
+    assert bool(changed(row, salary_min=[None, named])) == (status == "new")
+    row.refresh_from_db()
+    assert row.status == status
 
 
 def test_what_a_rule_skipped_is_analysed_again():
