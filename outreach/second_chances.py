@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from leads.models import Lead, Message, Vacancy, VacancyVersion
-from leads.services import vacancies
+from leads.services import blocking, vacancies
 from leads.services.matching import joining
 from leads.services.timeline import AGENT, remember
 from notifications.events import Event
@@ -27,7 +27,7 @@ _SILENT = (Lead.Stage.NEW, Lead.Stage.QUALIFIED, Lead.Stage.CONTACTED, Lead.Stag
 
 
 def reconsider(pk: int) -> str:
-    """After a change: why the vacancy gets a second chance, "" when it gets none.
+    """After a change: why the vacancy gets a second chance, "" when it gets none, as with whom we do not write to.
 
     Skipped by a rule: it is analysed again. Skipped by the owner: only told. Matched and not answered: its draft is
     checked against the new text, its score is made anew.
@@ -35,6 +35,8 @@ def reconsider(pk: int) -> str:
     vacancy = Vacancy.objects.select_related("company", "contact", "lead").get(pk=pk)
     version = VacancyVersion.objects.filter(vacancy=vacancy).first()
     if version is None or vacancy.closed_at is not None or vacancy.duplicate_of_id is not None:
+        return ""
+    if analyse.blocked(vacancy):
         return ""
     why = better(version.changes, vacancy_text(vacancy), profile.preferences().salary_floor)
     if vacancy.status == Vacancy.Status.SKIPPED:
@@ -50,7 +52,7 @@ def posted_again(pk: int) -> str:
     """The same vacancy was posted once more under another id: why that is a second chance, "" when it is none."""
     vacancy = Vacancy.objects.select_related("lead", "company").get(pk=pk)
     newest = vacancy.duplicates.order_by("-first_seen", "-pk").first()
-    if newest is None or not _came_later(newest, vacancy):
+    if newest is None or not _came_later(newest, vacancy) or analyse.blocked(vacancy):
         return ""
     why = f"posted again as “{newest.title[:100]}” ({newest.board})"
     return _of_skipped(vacancy, why) if vacancy.status == Vacancy.Status.SKIPPED else _of_silent(vacancy, why)
@@ -120,7 +122,7 @@ def _dropped(changes: Mapping[str, Any], now: VacancyText) -> Iterator[str]:
 
 def _rule_gone(vacancy: Vacancy) -> str:
     """The rule that skipped it, when it does not hold for the new text."""
-    if vacancy.skip_rule in ("owner", "score", ""):
+    if vacancy.skip_rule in ("owner", "score", blocking.RULE, ""):  # taken off the list, nothing reopens by itself
         return ""
     refusal = first_refusal(vacancy_text(vacancy), None, profile.hard_filters())
     return "" if refusal else f"“{vacancy.skip_reason}” does not hold any more"

@@ -8,6 +8,7 @@ import pytest
 
 from jobagent_site.ops import tasks
 from leads.models import Interaction, Vacancy, VacancyVersion
+from leads.services import blocking
 from notifications.models import Channel, Notification
 from outreach import second_chances
 from outreach.ai.base import VacancyText
@@ -137,6 +138,34 @@ def test_the_owners_no_stands_and_he_is_told():
     row.refresh_from_db()
     assert (row.status, row.skip_rule) == ("skipped", "owner")
     assert "the salary rose" in row.second_chance
+
+
+def test_whom_we_do_not_write_to_gets_no_second_chance():
+    row = factories.Vacancy()
+    blocking.block(company=row.company, actor="maxim")
+    assert changed(row, title=["Python", "Python developer"]) == ""
+    assert changed(row, salary_max=[2000, 3500]) == ""
+    factories.Vacancy(duplicate_of=row)
+    assert second_chances.posted_again(row.pk) == ""
+    row.refresh_from_db()
+    assert (row.status, row.second_chance) == ("skipped", "")
+
+
+def test_an_answered_vacancy_of_theirs_is_not_told_of():
+    lead = factories.Lead(stage="contacted")
+    factories.Message(lead=lead, vacancy=lead.vacancy, sent=True)
+    blocking.block(company=lead.vacancy.company, actor="maxim")
+    assert changed(lead.vacancy, salary_max=[2000, 3500]) == ""
+    factories.Vacancy(duplicate_of=lead.vacancy)
+    assert second_chances.posted_again(lead.vacancy.pk) == ""
+
+
+def test_taken_off_the_list_a_mere_change_reopens_nothing():
+    row = factories.Vacancy()
+    blocking.block(company=row.company, actor="maxim")
+    blocking.unblock(row.company, actor="maxim")
+    assert changed(row, title=["Python", "Python developer"]) == ""
+    assert "the salary rose" in changed(row, salary_max=[2000, 3500])
 
 
 @pytest.mark.parametrize(("stage", "told"), [("contacted", 1), ("no_response", 1), ("replied", 0), ("won", 0)])
