@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -23,6 +24,18 @@ def next_run(search: SearchProfile, after: datetime) -> datetime:
     start = search.active_from
     if start is None or is_open(search, after):
         return after
-    local = timezone.localtime(after)
-    opening = local.replace(hour=start.hour, minute=start.minute, second=0, microsecond=0, fold=0)
-    return opening if opening > local else opening + timedelta(days=1)
+    return next(each for each in sorted(_openings(start, after)) if each > after and is_open(search, each))
+
+
+def _openings(start: time, after: datetime) -> Iterator[datetime]:
+    """Moments at which hours may begin, in UTC: when the clock shows `start`, and when it is changed.
+
+    Until the day after tomorrow, because in spring tomorrow's hours may not come at all. In autumn a clock shows the
+    same twice. It is changed at a full or half hour; to look at all of them brings none that is too early.
+    """
+    zone, today = timezone.get_current_timezone(), timezone.localdate(after)
+    for days in range(3):
+        opening = datetime.combine(today + timedelta(days=days), start, zone)
+        yield from (opening.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    hour = after.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    yield from (hour + timedelta(minutes=30 * halves) for halves in range(2 * 50))
