@@ -22,11 +22,18 @@ MOST_ALONE = 10  # pages of their own in one scan
 NOT_MODIFIED = 304
 
 
+def address(board: Board, search: SearchProfile) -> str:
+    """The list that a scan of the search reads, or its feed when that is all it reads. Raises ValueError for a filter
+    that the board does not know."""
+    of_board = board.feed_url if search.by_feed else board.list_url
+    return of_board(search.keywords, search.asked)
+
+
 def pages(
     board: Board, search: SearchProfile, session: Session, scan: Scan, *, cheaply: bool = False
 ) -> Iterator[Page]:
     """The pages of one search. `scan.whole` says afterwards whether everything there is was read."""
-    url = board.list_url(search.keywords, search.asked)
+    url = address(board, search)
     before = _whole_lately(search, url) if cheaply and board.HAS_FEED and not search.by_feed else None
     if before is None:
         yield from _list(board, search, session, scan, url)
@@ -53,8 +60,6 @@ def _list(board: Board, search: SearchProfile, session: Session, scan: Scan, url
     if board is feed:
         yield from _own_feed(search, session, scan, url)
         return
-    if search.by_feed:
-        url = board.feed_url(search.keywords, search.asked)
     for page in board.pages(url, session, max_pages=search.max_pages):
         scan.whole = board.LISTS_ALL and page.next_url is None and not search.by_feed
         scan.total = page.total if page.total is not None else scan.total

@@ -74,9 +74,12 @@ def scan_canary(name: str) -> Scan:
 
 
 def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Posting], set[str]]:
-    """What a scan would bring, writing nothing: the postings, and the ids we know already. Raises ServiceError."""
+    """What a scan would bring, recording nothing: the postings, and the ids we know already.
+
+    Raises ServiceError, and ValueError for a filter that the board does not know.
+    """
     board = board_by_name(search.board)
-    url = board.list_url(search.keywords, search.asked)
+    url = reading.address(board, search)
     session = session_of(board, url=url)
     postings = [
         posting
@@ -204,10 +207,7 @@ def _pages(
 def _url(board: Board, search: SearchProfile | None) -> str:
     """Raises FilterError before any request: the board would answer an unknown filter with everything."""
     try:
-        if search is None:
-            return board.list_url("", {})
-        address = board.feed_url if search.by_feed else board.list_url
-        return address(search.keywords, search.asked)
+        return board.list_url("", {}) if search is None else reading.address(board, search)
     except ValueError as error:
         raise FilterError(str(error)) from error
 

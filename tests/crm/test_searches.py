@@ -256,7 +256,13 @@ class TestDryRun:
 
     def test_get_asks_nobody(self, crm: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(scan, "preview", lambda *a, **k: pytest.fail("the board was asked"))
-        assert "Ask Djinni now" in crm.get(act("search_dry_run", factories.SearchProfile())).content.decode()
+        html = crm.get(act("search_dry_run", factories.SearchProfile())).content.decode()
+        assert "Ask Djinni now" in html
+        assert "of 3 pages" in html
+
+    def test_it_says_that_a_feed_is_read(self, crm: Client) -> None:
+        by_feed = factories.SearchProfile(name="Newest", by_feed=True)
+        assert "at most 45 vacancies of its feed." in crm.get(act("search_dry_run", by_feed)).content.decode()
 
     @pytest.mark.parametrize(
         ("error", "word", "advice"),

@@ -264,6 +264,12 @@ def test_it_reads_only_the_feed_when_the_search_says_so(djinni: World):
     assert [request["path"] for request in djinni.requests()] == ["/jobs/rss/"]
 
 
+def test_a_preview_reads_what_the_scan_reads(djinni: World):
+    postings, _ = scan.preview(factories.SearchProfile(keywords="Python", by_feed=True))
+    assert [request["path"] for request in djinni.requests()] == ["/jobs/rss/"]
+    assert {posting.source for posting in postings} == {"feed"}
+
+
 def test_it_does_not_leave_a_scan_running_for_ever(search: SearchProfile):
     dead = factories.Scan(search=search, status="running", started_at=factories.days_ago(1), finished_at=None)
     living = factories.Scan(search=search, status="running", finished_at=None)
