@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from jobagent_site.http import AccessError, RateLimitError, Session
+from jobagent_site.http import Session
 from leads.posting import Posting
 from sourcing import consent, kept_pages, politeness
 from sourcing.boards import BOARDS, Board, board_of, feed
@@ -22,11 +20,6 @@ def session(board: Board, scan: Scan | None = None, url: str = "") -> Session:
     return Session(board.LABEL, trusted=board.base_url() or feed.trusted_origin(url), pace=pace, keep=keep)
 
 
-def host(url: str) -> str:
-    """The host whose budget a request takes from."""
-    return urlsplit(url).netloc.lower()
-
-
 def board_by_name(name: str) -> Board:
     """Raises ScanRefusedError for a board we do not have."""
     if name not in BOARDS:
@@ -39,10 +32,5 @@ def read_vacancy(url: str) -> Posting:
     board = board_of(url)
     if board is None or not board.is_vacancy(url):
         raise ScanRefusedError(f"{url[:200]} is not the address of a vacancy on a board we read.")
-    politeness.check_cool_down(host(url))
-    try:
+    with politeness.asking(url):
         return board.fetch_full_vacancy_details(url, session(board, url=url))
-    except (AccessError, RateLimitError) as error:
-        if error.status or error.body:  # our own cool-down is no further refusal
-            politeness.refused(host(url), error)
-        raise

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from jobagent_site.http import RateLimitError
-from sourcing import access, consent, politeness, scan
+from sourcing import consent, politeness, scan
 from sourcing.boards import BOARDS, Board
 from sourcing.models import Scan, SearchProfile
 
@@ -33,7 +33,7 @@ def _can_be_asked(board: Board) -> bool:
     """Not without consent where that is needed, not while its host cools down, and not where there is no list without
     a search: a feed of one's own, LinkedIn."""
     try:
-        politeness.check_cool_down(access.host(board.list_url("", {})))
+        politeness.check_cool_down(politeness.host_of(board.list_url("", {})))
     except (ValueError, RateLimitError):
         return False
     return consent.given(board.NAME)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import closing
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from jobagent_site.addresses import origin
-from jobagent_site.http import AccessError, RateLimitError, RequestError, ServiceError, Session
+from jobagent_site.http import RequestError, ServiceError, Session
 from sourcing import consent, politeness
 from sourcing.boards import BOARDS, Board, any_page, clean, dou, feed, plain
 from sourcing.boards.djinni.address import vacancy_path as djinni_path
@@ -40,18 +41,11 @@ def read(said: str) -> Posting:
     url = address(said)
     if not url:
         return posting_from_text(said)
-    politeness.check_cool_down(urlsplit(canonical(url)).netloc)
     known = recognise(url)
     pace = politeness.pace_with_consent if known and consent.needed(known[0]) else politeness.pace
     session = Session(_service(url), trusted=trusted(url), pace=pace)
-    try:
+    with closing(session), politeness.asking(canonical(url)):
         return posting_from_url(url, session)
-    except (AccessError, RateLimitError) as error:
-        if error.status or error.body:  # our own cool-down is no further refusal
-            politeness.refused(urlsplit(canonical(url)).netloc, error)
-        raise
-    finally:
-        session.close()
 
 
 def address(said: str) -> str:

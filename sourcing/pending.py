@@ -48,7 +48,7 @@ def read(name: str) -> int:
             done += _taken(rows, told)
     except (AccessError, RateLimitError) as error:
         if error.status or error.body:  # our own cool-down is no further refusal
-            politeness.refused(access.host(BOARDS[name].base_url()), error)
+            politeness.refused(politeness.host_of(BOARDS[name].base_url()), error)
         _log(f"{BOARDS[name].LABEL}: {error} {len(rows) - done} vacancies wait.")
     except ServiceError as error:
         _log(f"{BOARDS[name].LABEL}: {error} {len(rows) - done} vacancies wait.")
@@ -87,7 +87,7 @@ def _waiting(name: str) -> QuerySet[Vacancy]:
 
 def _cools(name: str) -> bool:
     try:
-        politeness.check_cool_down(access.host(BOARDS[name].base_url()))
+        politeness.check_cool_down(politeness.host_of(BOARDS[name].base_url()))
     except RateLimitError:
         return True
     return False

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jobagent_site.http import RateLimitError, ServiceError, is_loopback
+from jobagent_site.http import AccessError, RateLimitError, ServiceError, is_loopback
 from sourcing import robots
 from sourcing.models import HostBudget
 
@@ -19,6 +21,11 @@ LONGEST_PAUSE = timedelta(hours=24)
 MOST_DOUBLED = 10  # times: far beyond the longest pause
 NO_LIMITS = {"spacing_seconds": 0.0, "jitter_seconds": 0.0, "daily_cap": 0}
 LONGEST_WAIT = 120.0  # seconds a process may stand in the line before it gives up
+
+
+def host_of(url: str) -> str:
+    """The host whose budget a request takes from."""
+    return urlsplit(url).netloc.lower()
 
 
 def pace(url: str) -> None:
@@ -36,7 +43,7 @@ def pace_with_consent(url: str) -> None:
 
 
 def _pace(url: str, *, obey_robots: bool) -> None:
-    host = urlsplit(url).netloc.lower()
+    host = host_of(url)
     own = is_loopback(url)
     budget, _ = HostBudget.objects.get_or_create(host=host, defaults=NO_LIMITS if own else {})
     if own and budget.unlimited:
@@ -59,6 +66,20 @@ def refused(host: str, error: ServiceError) -> HostBudget:
     budget.cool_down_until = timezone.now() + pause
     budget.save(update_fields=["cool_down_until"])
     return budget
+
+
+@contextmanager
+def asking(url: str) -> Iterator[None]:
+    """To ask this address's host: not while it cools down, and what it refuses is noted. Raises RateLimitError, and
+    whatever is raised inside."""
+    host = host_of(url)
+    check_cool_down(host)
+    try:
+        yield
+    except (AccessError, RateLimitError) as error:
+        if error.status or error.body:  # our own cool-down is no further refusal
+            refused(host, error)
+        raise
 
 
 def answered(host: str) -> None:

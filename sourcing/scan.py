@@ -19,7 +19,7 @@ from leads.services.timeline import log_step
 from notifications.events import Event
 from notifications.outbox import notify
 from sourcing import absent, consent, health, kept_pages, politeness, reading, schedule
-from sourcing.access import ScanRefusedError, board_by_name, host
+from sourcing.access import ScanRefusedError, board_by_name
 from sourcing.access import session as session_of
 from sourcing.boards import BOARDS, Board, board_of, feed
 from sourcing.boards.posting import Page
@@ -81,11 +81,10 @@ def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Po
     board = board_by_name(search.board)
     url = reading.address(board, search)
     session = session_of(board, url=url)
-    postings = [
-        posting
-        for page in _limited(board.pages(url, session, max_pages=search.max_pages), limit)
-        for posting in page.postings
-    ]
+    session.keep = None  # the record takes nothing from a look, so reading kept pages again must not meet these
+    with politeness.asking(url):
+        pages = _limited(board.pages(url, session, max_pages=search.max_pages), limit)
+        postings = [posting for page in pages for posting in page.postings]
     known = Vacancy.objects.filter(board=board.NAME, external_id__in=[posting.external_id for posting in postings])
     return postings, set(known.values_list("external_id", flat=True))
 
@@ -124,9 +123,9 @@ def _scan(
         url = _checked(board, url) if url else _url(board, search)
         session = session_of(board, scan, url)
         scan.url = url[:1000]
-        politeness.check_cool_down(host(url))
+        politeness.check_cool_down(politeness.host_of(url))
         _read(board, scan, session, _pages(board, url, session, search, scan, cheaply=cheaply), limit)
-        politeness.answered(host(url))
+        politeness.answered(politeness.host_of(url))
     except ServiceError as error:
         _failed(scan, error)
     except FilterError as error:
@@ -270,7 +269,7 @@ def _failed(scan: Scan, error: ServiceError) -> None:
         if error.permanent:  # not refused by the host: we did not ask
             scan.advice = "Change the search, or switch it off: it stays like this."
         if error.status or error.body:  # our own cool-down is no further refusal
-            until = timezone.localtime(politeness.refused(host(scan.url), error).cool_down_until)
+            until = timezone.localtime(politeness.refused(politeness.host_of(scan.url), error).cool_down_until)
             scan.advice = f"The agent asks again after {until:%d.%m. %H:%M}. Do not scan by hand until then."
     elif isinstance(error, ResponseError):
         scan.status = Status.CHANGED

@@ -152,7 +152,7 @@ def _refused(url: str, asked: Asked, error: ServiceError | ValueError) -> None:
     body = error.body if isinstance(error, ServiceError) else b""
     asked.bodies += [body] if body and body not in asked.bodies else []
     if isinstance(error, AccessError | RateLimitError) and (error.status or body):
-        politeness.refused(access.host(url), error)
+        politeness.refused(politeness.host_of(url), error)
 
 
 def _note(asked: Asked, calls: list[Call], postings: tuple[Posting, ...]) -> None:
@@ -197,7 +197,7 @@ def _robots(board: str, url: str) -> Finding:
     name = f"{board} robots.txt"
     if is_loopback(url):
         return Finding(name, True, "not asked: the board lies on this machine")
-    budget = HostBudget.objects.filter(host=access.host(url)).first()
+    budget = HostBudget.objects.filter(host=politeness.host_of(url)).first()
     return Finding(name, True, robots.state(budget) if budget is not None else "not read yet")
 
 

@@ -255,6 +255,15 @@ class TestBudget:
             politeness.check_cool_down("host")
         assert HostBudget.objects.get().refusals == 1
 
+    def test_who_asks_while_it_cools_down_is_refused_and_a_refusal_is_noted_once(self):
+        refusal = RateLimitError("slow down", service="host", status=429)
+        with pytest.raises(RateLimitError, match="slow down"), politeness.asking("https://Example.org/jobs"):
+            raise refusal
+        with pytest.raises(RateLimitError, match="refused us"), politeness.asking("https://example.org/jobs"):
+            pytest.fail("it was asked")
+        row = HostBudget.objects.get()
+        assert (row.host, row.refusals) == ("example.org", 1)
+
     def test_a_host_that_refuses_for_a_year_is_still_asked_once_a_day(self):
         HostBudget.objects.create(host="host", refusals=400)
         until = politeness.refused("host", RateLimitError("slow down", service="host", status=429)).cool_down_until

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jobagent_site.http import RateLimitError
 from leads.models import AgentStep, Vacancy, VacancyVersion
 from leads.services.recording import record_postings
 from notifications.models import Channel, Notification
@@ -240,9 +241,22 @@ def test_it_reads_only_addresses_of_its_boards(djinni: World):
 def test_it_previews_without_writing(djinni: World, search: SearchProfile):
     run(search, limit=15)
     scans = Scan.objects.count()
+    pages = list(RawPage.objects.values_list("pk", "at"))
     postings, known = scan.preview(search)
     assert (len(postings), len(known)) == (45, 15)
     assert (Vacancy.objects.count(), Scan.objects.count()) == (15, scans)
+    assert list(RawPage.objects.values_list("pk", "at")) == pages
+
+
+def test_a_refused_preview_begins_a_pause_and_none_is_tried_in_one(djinni: World, search: SearchProfile):
+    djinni.misbehave("429")
+    with pytest.raises(RateLimitError):
+        scan.preview(search)
+    assert HostBudget.objects.get().refusals == 1
+    asked = len(djinni.requests())
+    with pytest.raises(RateLimitError, match="refused us"):
+        scan.preview(search)
+    assert (len(djinni.requests()), HostBudget.objects.get().refusals) == (asked, 1)
 
 
 def test_it_refuses_an_address_with_filters_that_the_board_would_ignore(djinni: World):
