@@ -9,9 +9,10 @@ from django.utils.http import urlencode
 
 from jobagent_site.crm import changes, duplicates, evidence, words
 from jobagent_site.crm.ai.spent import spent_on, waits
-from leads.models import Interaction, Vacancy
+from leads.models import Vacancy
 from outreach import known
 from outreach.models import Analysis
+from sourcing import closed
 
 RULES = {
     "language": "Language",
@@ -41,7 +42,7 @@ def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
         "reasons": evidence.reasons(analysis),
         "spent": spent_on(vacancy, analysis),
         "waits": waits(vacancy),
-        "closed_why": _closed_why(vacancy),
+        "closed_why": closed.why(vacancy),
         "facts": _fields(vacancy),
         "copies": list(vacancy.duplicates.only("title", "board", "first_seen")[:COPIES]),
         "unsure": duplicates.about(vacancy),
@@ -51,14 +52,6 @@ def page(vacancy: Vacancy, request: HttpRequest) -> dict[str, Any]:
         "answerable": _answerable(vacancy),
         "talks": known.of_vacancy(vacancy),
     }
-
-
-def _closed_why(vacancy: Vacancy) -> str:
-    """Why it was closed, as its lead was told at that moment; "" where there was nobody to tell."""
-    if vacancy.closed_at is None or vacancy.lead_id is None:
-        return ""
-    told = Interaction.objects.filter(lead=vacancy.lead_id, kind=Interaction.Kind.CLOSED, at=vacancy.closed_at)
-    return (told.values_list("text", flat=True).first() or "").partition(": ")[2]
 
 
 def _answerable(vacancy: Vacancy) -> bool:

@@ -204,8 +204,16 @@ class TestPage:
         text = " ".join(self.page(crm, vacancy).text.split())
         assert f"Closed since {timezone.localtime(vacancy.closed_at):%H:%M}: its page is gone." in text
 
+    def test_closed_without_a_lead_says_so_too(self, crm: Client) -> None:
+        at = timezone.now() - timedelta(days=2)
+        vacancy = f.Vacancy(skipped=True, closed_at=at, detailed_at=at, missed_scans=3)
+        text = " ".join(self.page(crm, vacancy).text.split())
+        day = f"{timezone.localtime(at):%a %H:%M}"
+        assert f"Closed since {day}: 3 whole scans did not show it, and the board says so." in text
+        assert "does not offer it" not in text
+
     def test_closed_without_a_lead_says_what_is_known(self, crm: Client) -> None:
-        vacancy = f.Vacancy(second_chance="more money")
+        vacancy = f.Vacancy(second_chance="more money", detailed_at=None)
         close(vacancy.pk)
         text = " ".join(self.page(crm, vacancy).text.split())
         assert "Djinni does not offer it any more." in text
