@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.db import transaction
 
-Listener = Callable[[str, int, str], None]
+Listener = Callable[[str, Sequence[int], str], None]
 
 _listeners: list[Listener] = []
 
 
 def listen(listener: Listener) -> None:
-    """Call `listener(kind, id, status)` after the commit of each later announcement. Twice is once."""
+    """Call `listener(kind, ids, status)` after the commit of each later announcement. Twice is once."""
     if listener not in _listeners:
         _listeners.append(listener)
 
 
 def announce(kind: str, pk: int, status: str) -> None:
     """Tell the listeners after commit. A listener that fails loses nothing: the sweep finds the row by its status."""
-    for listener in _listeners:
-        transaction.on_commit(partial(listener, kind, pk, status), robust=True)
+    announce_all(kind, [pk], status)
+
+
+def announce_all(kind: str, pks: Sequence[int], status: str) -> None:
+    """`announce` for many rows that came into the status together."""
+    for listener in _listeners if pks else ():
+        transaction.on_commit(partial(listener, kind, tuple(pks), status), robust=True)

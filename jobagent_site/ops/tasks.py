@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from time import monotonic
 from typing import Any
 
 from django_q.models import OrmQ
@@ -11,7 +12,7 @@ from django_q.models import OrmQ
 from jobagent_site.ops import heartbeat
 from jobagent_site.ops import market as proving
 from jobagent_site.ops import prune as pruning
-from jobagent_site.ops.wake import BATCH, CANARY, DRAFT_BEST, READ_PENDING, SCAN, TASKS, queue
+from jobagent_site.ops.wake import BATCH, CANARY, DRAFT_BEST, READ_PENDING, SCAN, TASKS, queue, queue_each
 from leads.models import Message
 from leads.services import market
 from leads.services.search import index as search_index
@@ -40,15 +41,17 @@ def living(task: Task) -> Task:
 
 
 @living
-def analyse(pk: int) -> str:
-    """Analyse one vacancy, and with a model behind a network all others that wait; then today's best are drafted.
+def analyse(*pks: int) -> str:
+    """Analyse these vacancies, with a model behind a network all others that wait as well; then today's best are
+    drafted. What each came to.
 
-    The last one of a batch starts the drafts, because only then the best are known.
+    The last one of a scan starts the drafts, because only then the best are known.
     """
     if not asks_a_network():
-        status = analysis.analyse(pk)
-        _draft_best()
-        return status
+        until = monotonic() + BATCH
+        told = _beating(analysis.analyse(pk) for pk in pks if monotonic() < until)
+        _draft_best(seconds=until - monotonic())
+        return " ".join(filter(None, told))
     # Of many tasks for many vacancies the first does it all; the others must cost next to nothing.
     if _beating(analysis.analyse_waiting(seconds=BATCH, beat=heartbeat.beat)):
         _then_draft()
@@ -120,8 +123,8 @@ def respond(pks: list[int], actor: str) -> int:
     return sum(isinstance(each, Message) for each in told)
 
 
-def _draft_best() -> int:
-    found = drafting.draft_many(choosing.best_waiting(), seconds=BATCH, beat=heartbeat.beat)
+def _draft_best(seconds: float = BATCH) -> int:
+    found = drafting.draft_many(choosing.best_waiting(), seconds=seconds, beat=heartbeat.beat)
     return _beating(found).count("done")
 
 
@@ -174,8 +177,7 @@ def sweep() -> dict[str, int]:
     }
     if OrmQ.objects.count() < LONG_QUEUE:  # else the path works, only slowly: more of the same would not help
         for task, ids in found.items():
-            for pk in ids:
-                queue(task, pk)
+            queue_each(task, ids)
         if choosing.best_waiting():
             queue(DRAFT_BEST)
     return {task.rpartition(".")[2]: len(ids) for task, ids in found.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django_q.tasks import async_task
 
 from jobagent_site.announce import listen
@@ -38,6 +40,9 @@ LONG = frozenset(
         ANALYSE_AGAIN,
     }
 )
+# How many rows one task takes: each job costs a row while it waits and one when it is done. What a task has no time to
+# begin, the sweep finds.
+TOGETHER = {TASKS["vacancy", "new"]: 10}
 LONGEST = BATCH + LONGEST_WORK + 180  # seconds
 
 
@@ -46,11 +51,18 @@ def connect() -> None:
     listen(wake)
 
 
-def wake(kind: str, pk: int, status: str) -> None:
-    """Queue the task for this row, if there is one."""
+def wake(kind: str, pks: Sequence[int], status: str) -> None:
+    """Queue the task for these rows, if there is one."""
     task = TASKS.get((kind, status))
     if task is not None:
-        queue(task, pk)
+        queue_each(task, pks)
+
+
+def queue_each(task: str, ids: Sequence[object]) -> None:
+    """Queue the task for each of these, as many at once as it takes."""
+    size = TOGETHER.get(task, 1)
+    for start in range(0, len(ids), size):
+        queue(task, *ids[start : start + size])
 
 
 def queue(task: str, *args: object) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from jobagent_site.announce import announce
+from jobagent_site.announce import announce, announce_all
 from leads.models import Interaction, Vacancy, VacancyVersion
 from leads.posting import Posting
 from leads.services import market, vacancy_rows
@@ -100,8 +100,7 @@ def _record(board: str, by_id: dict[str, Posting], looked_up: list[str], at: dat
     recorded = Recorded()
     _insert([by_id[key] for key in by_id if key not in known], values, at, recorded)
     _refresh([(known[key], by_id[key], values[key]) for key in by_id if key in known], at, recorded)
-    for pk in recorded.new:
-        announce("vacancy", pk, Vacancy.Status.NEW)
+    announce_all("vacancy", recorded.new, Vacancy.Status.NEW)
     return recorded
 
 

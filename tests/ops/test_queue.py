@@ -36,11 +36,47 @@ def test_it_uses_the_settings_that_were_measured():
     assert wake.LONGEST >= wake.BATCH + LONGEST_WORK
 
 
-def test_it_wakes_the_analysis_of_each_new_vacancy(committed):
+def test_it_wakes_the_analysis_of_each_new_vacancy_ten_at_once(committed):
+    with committed():
+        record_postings(page(23))
+    ids = list(Vacancy.objects.order_by("id").values_list("id", flat=True))
+    assert len(ids) == 23
+    batches = [tuple(ids[:10]), tuple(ids[10:20]), tuple(ids[20:])]
+    assert queued() == [("jobagent_site.ops.tasks.analyse", batch) for batch in batches]
+    assert {job.task["timeout"] for job in OrmQ.objects.all()} == {wake.LONGEST}
+
+
+def test_it_rings_for_nothing_where_nothing_is_new(committed):
+    record_postings(page(3))
     with committed():
         record_postings(page(3))
-    ids = Vacancy.objects.order_by("id").values_list("id", flat=True)
-    assert queued() == [("jobagent_site.ops.tasks.analyse", (pk,)) for pk in ids]
+    assert queued() == []
+
+
+def test_one_task_analyses_all_it_was_woken_for():
+    rows = [factories.Vacancy(description_text=f"We need Python number {n}. " * 9) for n in range(3)]
+    factories.Preferences(stop_words="Python")
+    assert tasks.analyse(*[row.pk for row in rows]) == "skipped skipped skipped"
+    assert tasks.analyse(rows[0].pk) == ""  # once is enough
+
+
+def test_what_an_analysis_has_no_time_for_waits_for_the_sweep(monkeypatch):
+    rows = [factories.Vacancy() for _ in range(3)]
+    begun: list[int] = []
+    left: list[float] = []
+
+    def slow(pk: int) -> str:
+        begun.append(pk)
+        return "skipped"
+
+    monkeypatch.setattr(tasks, "monotonic", lambda: len(begun) * wake.BATCH * 0.6)
+    monkeypatch.setattr(analyse, "analyse", slow)
+    monkeypatch.setattr(tasks.drafting, "draft_many", lambda _, *, seconds, beat: left.append(seconds) or [])
+    tasks.analyse(*[row.pk for row in rows])
+    assert begun == [rows[0].pk, rows[1].pk]
+    assert max(left) <= 0  # nor does a draft begin later than a task may begin something
+    tasks.sweep()
+    assert ("jobagent_site.ops.tasks.analyse", tuple(row.pk for row in rows)) in queued()
 
 
 def test_it_wakes_the_delivery_of_an_approved_message(committed):
