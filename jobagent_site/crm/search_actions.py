@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django_q.tasks import async_task
 
 from jobagent_site.crm import words
 from jobagent_site.crm.acting import acting
 from jobagent_site.http import AccessError, RateLimitError, ResponseError, ServiceError
+from jobagent_site.ops import wake
 from leads.models import Vacancy
 from leads.posting import Posting
 from leads.services.messages import RefusedError
@@ -30,7 +30,7 @@ SHOWN = 45
 def run_now(request: HttpRequest, search: SearchProfile) -> str:
     if search.claimed_until and search.claimed_until >= timezone.now():
         raise RefusedError(f"{search} is running now. Its result stands here in a moment.")
-    async_task("jobagent_site.ops.tasks.scan", search.pk)
+    wake.queue(wake.SCAN, search.pk)
     return f"{search} is queued: it runs within seconds while the worker is on."
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import ERROR, SUCCESS, WARNING
-from django_q.tasks import async_task
 
 from jobagent_site.crm import words
 from jobagent_site.crm.consent_page import unaccepted
@@ -21,7 +20,7 @@ from jobagent_site.crm.setup.forms import (
     WhoForm,
     email_channel,
 )
-from jobagent_site.ops import heartbeat
+from jobagent_site.ops import heartbeat, wake
 from jobagent_site.templatetags.ja import plural
 from notifications.channels import CHANNELS
 from notifications.channels.errors import NotToldError
@@ -30,7 +29,6 @@ from sourcing import consent
 from sourcing.models import SearchProfile
 
 Said = list[tuple[int, str]]
-SCAN = "jobagent_site.ops.tasks.scan"
 
 
 def scan_now() -> Said:
@@ -39,7 +37,7 @@ def scan_now() -> Said:
     if not searches:
         return [(ERROR, "There is no search yet. Answer question 3 first.")]
     for pk, _ in searches:
-        async_task(SCAN, pk)
+        wake.queue(wake.SCAN, pk)
     if not heartbeat.alive():
         text = "queued, but the agent is stopped. Start it with “./run start”."
         return [(WARNING, f"{plural(len(searches), 'scan')} {text}")]
