@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import F, QuerySet
 
 from leads.models import Vacancy
@@ -21,7 +23,7 @@ def note(scan: Scan, search: SearchProfile) -> list[int]:
     return list(gone.values_list("pk", flat=True)[:MOST_LOOKS])
 
 
-def settle(ids: list[int]) -> int:
+def settle(ids: Iterable[int]) -> int:
     """Look at their own pages: closed or gone is closed, open is open, and no answer says nothing. How many closed."""
     return sum(_is_gone(pk) for pk in ids)
 

@@ -159,7 +159,7 @@ def _read(board: Board, scan: Scan, session: Session, pages: Iterator[Page], lim
     if odd:
         _changed(scan, odd)
     elif scan.search is not None and scan.whole:
-        scan.closed += absent.settle(absent.note(scan, scan.search))
+        scan.closed += absent.settle(_holding_on(scan, absent.note(scan, scan.search)))
 
 
 def _by_feed(scan: Scan) -> bool:
@@ -171,6 +171,12 @@ def _hold_on(scan: Scan) -> None:
     """The pages of a slow host take longer than one lease: each of them is a sign of life."""
     if scan.search is not None:
         renew(SearchProfile, scan.search.pk, scan.search.claimed_by, LEASE)
+
+
+def _holding_on(scan: Scan, ids: list[int]) -> Iterator[int]:
+    for pk in ids:
+        _hold_on(scan)
+        yield pk
 
 
 def _oddities(scan: Scan, expected: health.Usual) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import time_machine
 from django.db import connection
@@ -12,7 +14,8 @@ from jobagent_site.http import RateLimitError
 from leads.models import AgentStep, Vacancy, VacancyVersion
 from leads.services.recording import record_postings
 from notifications.models import Channel, Notification
-from sourcing import scan
+from sourcing import absent, scan
+from sourcing.boards.posting import Page
 from sourcing.models import HostBudget, RawPage, Scan, SearchProfile, Sighting
 from tests import factories
 from tests.sandbox.world import World
@@ -294,6 +297,12 @@ def test_it_does_not_leave_a_scan_running_for_ever(search: SearchProfile):
     assert "worker stopped" in dead.error
 
 
+def whole(scan: Scan) -> Iterator[Page]:
+    """A list read to its end that shows nothing."""
+    scan.whole = True
+    yield Page(url=scan.url, postings=())
+
+
 def test_a_scan_longer_than_its_lease_is_alone(djinni: World, search: SearchProfile, monkeypatch: pytest.MonkeyPatch):
     meanwhile: list[tuple[int, list[int]]] = []
     with time_machine.travel(timezone.now(), tick=True) as clock:
@@ -307,3 +316,23 @@ def test_a_scan_longer_than_its_lease_is_alone(djinni: World, search: SearchProf
         done = scan.scan_search(search.pk)
     assert meanwhile == [(0, [])] * 3
     assert (done.status, Scan.objects.count()) == ("ok", 1)
+
+
+def test_it_is_alone_too_while_it_looks_at_what_is_missing(search: SearchProfile, monkeypatch: pytest.MonkeyPatch):
+    gone = [factories.Vacancy(missed_scans=absent.MISSED) for _ in range(4)]
+    for vacancy in gone:
+        Sighting.objects.create(search=search, vacancy=vacancy, at=timezone.now())
+    meanwhile: list[tuple[int, list[int]]] = []
+
+    with time_machine.travel(timezone.now(), tick=True) as clock:
+
+        def slowly(pk: int, *, at_once: bool) -> bool:
+            clock.shift(scan.LEASE * 0.7)
+            meanwhile.append((scan.settle_orphans(), scan.due()))
+            return False
+
+        monkeypatch.setattr(absent.details, "read", slowly)
+        monkeypatch.setattr(scan, "_pages", lambda board, url, session, search, scan, *, cheaply: whole(scan))
+        done = scan.scan_search(search.pk)
+    assert meanwhile == [(0, [])] * 4
+    assert done.status == "empty"
