@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,11 +26,11 @@ _PAY = ("salary_min", "salary_max", "salary_currency")
 _SILENT = (Lead.Stage.NEW, Lead.Stage.QUALIFIED, Lead.Stage.CONTACTED, Lead.Stage.NO_RESPONSE)
 
 
-def reconsider(pk: int) -> str:
+def reconsider(pk: int, *, beat: Callable[[], None] | None = None) -> str:
     """After a change: why the vacancy gets a second chance, "" when it gets none, as with whom we do not write to.
 
     Skipped by a rule: it is analysed again. Skipped by the owner: only told. Matched and not answered: its draft is
-    checked against the new text, its score is made anew.
+    checked against the new text, its score is made anew; `beat` is called while that takes its time.
     """
     vacancy = Vacancy.objects.select_related("company", "contact", "lead").get(pk=pk)
     version = VacancyVersion.objects.filter(vacancy=vacancy).first()
@@ -42,7 +42,7 @@ def reconsider(pk: int) -> str:
     if vacancy.status == Vacancy.Status.SKIPPED:
         return _of_skipped(vacancy, why or _rule_gone(vacancy))
     if vacancy.status == Vacancy.Status.MATCHED:
-        _read_again(vacancy)
+        _read_again(vacancy, beat)
         joining.remember_keys([vacancy])
         return _of_silent(vacancy, why)
     return ""
@@ -156,11 +156,11 @@ def _of_silent(vacancy: Vacancy, why: str) -> str:
     return why
 
 
-def _read_again(vacancy: Vacancy) -> None:
+def _read_again(vacancy: Vacancy, beat: Callable[[], None] | None) -> None:
     """What was understood, and what is about to be said, must fit the new text."""
     written = Message.objects.filter(vacancy=vacancy, direction="out", kind="response")
     if written.filter(status__in=["sending", "sent", "uncertain"]).exists():
         return
-    analyse.again_for(vacancy.pk, actor=AGENT)
+    analyse.again_for(vacancy.pk, actor=AGENT, beat=beat)
     for message in written.filter(status=Message.Status.DRAFT).select_related("vacancy__company"):
         proof.recheck(message)

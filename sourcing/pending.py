@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -36,16 +38,19 @@ def due() -> list[str]:
     return [name for name in BOARDS if consent.given(name) and not _cools(name) and _waiting(name).exists()]
 
 
-def read(name: str) -> int:
+def read(name: str, *, beat: Callable[[], None] | None = None) -> int:
     """Read the pages of this board's waiting vacancies, oldest first; how many were read.
 
     It ends at the first refusal. What was not read by then waits; a page that cannot be read three times is given up.
+    `beat` is called after each page.
     """
     rows = {row.external_id: row for row in _waiting(name).order_by("attempts", "first_seen", "pk")[:AT_ONCE]}
     done = 0
     try:
         for told in linkedin.read_each([row.url for row in rows.values()], access.session(BOARDS[name])):
             done += _taken(rows, told)
+            if beat is not None:
+                beat()
     except (AccessError, RateLimitError) as error:
         if error.status or error.body:  # our own cool-down is no further refusal
             politeness.refused(politeness.host_of(BOARDS[name].base_url()), error)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 from django.utils import timezone
@@ -35,17 +36,20 @@ class FilterError(Exception):
     """A filter that the board does not know; the text says what was probably meant."""
 
 
-def scan_search(pk: int, *, limit: int | None = None, cheaply: bool = False) -> Scan | None:
+def scan_search(
+    pk: int, *, limit: int | None = None, cheaply: bool = False, beat: Callable[[], None] | None = None
+) -> Scan | None:
     """Scan one search now; None when another process is scanning it.
 
-    `cheaply`: as the agent does by itself, the feed first, where a whole list was read not long ago.
+    `cheaply`: as the agent does by itself, the feed first, where a whole list was read not long ago. `beat` is called
+    at each page.
     """
     name = lease_row(SearchProfile, pk, LEASE)
     if name is None:
         return None
     search = SearchProfile.objects.get(pk=pk)
     try:
-        return _scan(board_by_name(search.board), search, limit=limit, cheaply=cheaply)
+        return _scan(board_by_name(search.board), search, limit=limit, cheaply=cheaply, beat=beat)
     finally:
         SearchProfile.objects.filter(pk=pk, claimed_by=name).update(
             claimed_by="",
@@ -113,7 +117,7 @@ def settle_orphans() -> int:
 
 def _scan(
     board: Board, search: SearchProfile | None, *, url: str = "", limit: int | None = None, kind: str = "",
-    cheaply: bool = False,
+    cheaply: bool = False, beat: Callable[[], None] | None = None,
 ) -> Scan:  # fmt: skip
     started = time.monotonic()
     kind = kind or (Scan.Kind.SEARCH if search else Scan.Kind.ADDRESS)
@@ -124,7 +128,8 @@ def _scan(
         session = session_of(board, scan, url)
         scan.url = url[:1000]
         politeness.check_cool_down(politeness.host_of(url))
-        _read(board, scan, session, _pages(board, url, session, search, scan, cheaply=cheaply), limit)
+        pages = _pages(board, url, session, search, scan, cheaply=cheaply)
+        _read(scan, pages, limit, partial(_hold_on, scan, beat))
         politeness.answered(politeness.host_of(url))
     except ServiceError as error:
         _failed(scan, error)
@@ -143,14 +148,14 @@ def _scan(
     return scan
 
 
-def _read(board: Board, scan: Scan, session: Session, pages: Iterator[Page], limit: int | None) -> None:
-    """Record page by page, then judge the whole."""
+def _read(scan: Scan, pages: Iterator[Page], limit: int | None, alive: Callable[[], None]) -> None:
+    """Record page by page, then judge the whole. `alive` is called at each page of a list or of a vacancy."""
     expected = health.usual(scan)
     postings: list[Posting] = []
     for page in _limited(pages, limit):
         health.refuse_flood(page, expected)
         _record(scan, scan.search, page)
-        _hold_on(scan)
+        alive()
         postings += page.postings
     scan.whole = scan.whole and limit is None
     scan.completeness = health.completeness(postings, by_feed=_by_feed(scan))
@@ -159,7 +164,7 @@ def _read(board: Board, scan: Scan, session: Session, pages: Iterator[Page], lim
     if odd:
         _changed(scan, odd)
     elif scan.search is not None and scan.whole:
-        scan.closed += absent.settle(_holding_on(scan, absent.note(scan, scan.search)))
+        scan.closed += absent.settle(_each(absent.note(scan, scan.search), alive))
 
 
 def _by_feed(scan: Scan) -> bool:
@@ -167,15 +172,17 @@ def _by_feed(scan: Scan) -> bool:
     return scan.board == feed.NAME or (scan.search is not None and scan.search.by_feed)
 
 
-def _hold_on(scan: Scan) -> None:
+def _hold_on(scan: Scan, beat: Callable[[], None] | None) -> None:
     """The pages of a slow host take longer than one lease: each of them is a sign of life."""
     if scan.search is not None:
         renew(SearchProfile, scan.search.pk, scan.search.claimed_by, LEASE)
+    if beat is not None:
+        beat()
 
 
-def _holding_on(scan: Scan, ids: list[int]) -> Iterator[int]:
+def _each(ids: list[int], alive: Callable[[], None]) -> Iterator[int]:
     for pk in ids:
-        _hold_on(scan)
+        alive()
         yield pk
 
 

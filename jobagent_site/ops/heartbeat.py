@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from leads.models import AgentRun
 
-# Each task beats when it starts; one that asks a model beats on while it waits; any other ends within 300 s
-# (Q_CLUSTER timeout).
+# Each task beats when it starts; one that asks a model beats on while it waits, one that reads a board at each page;
+# any other ends within 300 s (Q_CLUSTER timeout).
 DEAD_AFTER = timedelta(minutes=6)
 
 

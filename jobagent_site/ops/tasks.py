@@ -61,7 +61,7 @@ def analyse(*pks: int) -> str:
 @living
 def reconsider(pk: int) -> str:
     """A vacancy changed: does it deserve a second chance, and does what we know of it still hold?"""
-    return second_chances.reconsider(pk)
+    return second_chances.reconsider(pk, beat=heartbeat.beat)
 
 
 @living
@@ -73,7 +73,7 @@ def posted_again(pk: int) -> str:
 @living
 def scan(pk: int) -> str:
     """Scan one search, the cheap way where that is enough."""
-    done = scanning.scan_search(pk, cheaply=True)
+    done = scanning.scan_search(pk, cheaply=True, beat=heartbeat.beat)
     for board in pending.due():
         queue(READ_PENDING, board)
     _then_draft()
@@ -83,7 +83,7 @@ def scan(pk: int) -> str:
 @living
 def read_pending(board: str) -> int:
     """Read the pages of vacancies that a search showed without their text; how many."""
-    return pending.read(board) if board in pending.due() else 0
+    return pending.read(board, beat=heartbeat.beat) if board in pending.due() else 0
 
 
 @living

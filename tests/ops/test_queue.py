@@ -112,6 +112,16 @@ def test_it_sweeps_up_what_a_crash_left():
     assert heartbeat.alive()
 
 
+def test_long_tasks_beat_on(monkeypatch):
+    given: list[object] = []
+    monkeypatch.setattr(tasks.scanning, "scan_search", lambda pk, *, cheaply, beat: given.append(beat))
+    monkeypatch.setattr(tasks.pending, "due", lambda: ["linkedin"])
+    monkeypatch.setattr(tasks.pending, "read", lambda board, *, beat: given.append(beat))
+    tasks.scan(factories.SearchProfile().pk)
+    tasks.read_pending("linkedin")
+    assert given == [heartbeat.beat] * 2
+
+
 def test_it_gives_up_after_three_attempts_that_left_no_word():
     vacancy = factories.Vacancy(attempts=MAX_ATTEMPTS, claimed_by="dead", claimed_until=factories.days_ago(1))
     assert analyse.waiting() == []

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from jobagent_site.ops import tasks
+from jobagent_site.ops import heartbeat, tasks
 from leads.models import Interaction, Vacancy, VacancyVersion
 from leads.services import blocking
 from notifications.models import Channel, Notification
@@ -185,6 +185,13 @@ def test_an_open_draft_is_checked_against_the_new_text():
     message.refresh_from_db()
     assert message.blocked
     assert lead.vacancy.analyses.count() == 1
+
+
+def test_reading_it_again_is_a_sign_of_life_while_a_model_takes_its_time(monkeypatch: pytest.MonkeyPatch):
+    given: list[object] = []
+    monkeypatch.setattr(second_chances.analyse, "again_for", lambda pk, *, actor, beat: given.append(beat))
+    changed(factories.Vacancy(matched=True), title=["Python", "Python developer"])
+    assert given == [heartbeat.beat]
 
 
 def test_posted_again():

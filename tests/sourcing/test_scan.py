@@ -318,11 +318,18 @@ def test_a_scan_longer_than_its_lease_is_alone(djinni: World, search: SearchProf
     assert (done.status, Scan.objects.count()) == ("ok", 1)
 
 
+def test_each_page_is_a_sign_of_life(djinni: World, search: SearchProfile):
+    beats: list[None] = []
+    done = scan.scan_search(search.pk, beat=lambda: beats.append(None))
+    assert len(beats) == done.pages == 3
+
+
 def test_it_is_alone_too_while_it_looks_at_what_is_missing(search: SearchProfile, monkeypatch: pytest.MonkeyPatch):
     gone = [factories.Vacancy(missed_scans=absent.MISSED) for _ in range(4)]
     for vacancy in gone:
         Sighting.objects.create(search=search, vacancy=vacancy, at=timezone.now())
     meanwhile: list[tuple[int, list[int]]] = []
+    beats: list[None] = []
 
     with time_machine.travel(timezone.now(), tick=True) as clock:
 
@@ -333,6 +340,7 @@ def test_it_is_alone_too_while_it_looks_at_what_is_missing(search: SearchProfile
 
         monkeypatch.setattr(absent.details, "read", slowly)
         monkeypatch.setattr(scan, "_pages", lambda board, url, session, search, scan, *, cheaply: whole(scan))
-        done = scan.scan_search(search.pk)
+        done = scan.scan_search(search.pk, beat=lambda: beats.append(None))
     assert meanwhile == [(0, [])] * 4
     assert done.status == "empty"
+    assert len(beats) == 1 + 4  # one page, four looks

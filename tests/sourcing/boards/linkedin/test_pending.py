@@ -51,6 +51,12 @@ def test_the_pages_are_read_and_then_it_is_understood(search: object, guest: Gue
     assert row.posted_at is not None
 
 
+def test_each_page_is_a_sign_of_life(search: object, guest: Guest):
+    beats: list[None] = []
+    pending.read("linkedin", beat=lambda: beats.append(None))
+    assert len(beats) == 4
+
+
 def test_a_refusal_ends_the_walk_and_the_rest_waits(search: object, guest: Guest):
     guest.trouble[card_id(3)] = Trouble(429, headers={"Retry-After": "600"})
     assert pending.read("linkedin") == 2
