@@ -90,16 +90,22 @@ def _read(url: str, budget: HostBudget) -> None:
     base = f"{parts.scheme}://{parts.netloc}"
     try:
         answer = _session(url, budget).get(base + NAME)
-        _keep(budget, answer.text if "html" not in answer.headers.get("Content-Type", "") else "", answer.status)
+        _keep(budget, _text(answer.body), answer.status)
     except (RequestError, AccessError) as error:
         _keep(budget, "", error.status or 404)
     except ResponseError as error:
         if len(error.body) < LEAST_OF_A_LONG_ONE:
             _later(budget, error)
         else:  # longer than anybody must read: what was read of it holds, but for a line that was cut
-            _keep(budget, error.body.rpartition(b"\n")[0].decode("utf-8", "replace"), error.status or 200)
+            _keep(budget, _text(error.body.rpartition(b"\n")[0]), error.status or 200)
     except ServiceError as error:
         _later(budget, error)
+
+
+def _text(body: bytes) -> str:
+    """The file as text: UTF-8 by the standard, whatever the server calls it; a page of a website is no such file."""
+    text = body.decode("utf-8-sig", "replace").replace("\0", "")  # which PostgreSQL cannot hold
+    return "" if text.lstrip().startswith("<") else text
 
 
 def _session(url: str, budget: HostBudget) -> Session:

@@ -31,7 +31,8 @@ class Host:
     """A host with a robots.txt; `asked` holds every path that was asked for."""
 
     def __init__(self) -> None:
-        self.status, self.body, self.kind, self.moved_to = 200, RULES, "text/plain", ""
+        self.status, self.kind, self.moved_to = 200, "text/plain", ""
+        self.body: str | bytes = RULES
         self.asked: list[str] = []
         self.agents: set[str] = set()
         outer = self
@@ -41,7 +42,8 @@ class Host:
                 outer.asked.append(self.path)
                 outer.agents.add(self.headers["User-Agent"])
                 robots_wanted = self.path == "/robots.txt"
-                body = (outer.body if robots_wanted else "a page").encode()
+                body = outer.body if robots_wanted else b"a page"
+                body = body.encode() if isinstance(body, str) else body
                 self.send_response(outer.status if robots_wanted else 200)
                 self.send_header("Content-Type", outer.kind)
                 if robots_wanted and outer.moved_to:
@@ -159,6 +161,26 @@ class TestRobots:
         host.body, host.kind = "<html>User-agent: *\nDisallow: /</html>", "text/html"
         get(host, "/jobs/")
         assert host.asked == ["/robots.txt", "/jobs/"]
+
+    @pytest.mark.parametrize(
+        ("before", "kind"),
+        [
+            (b"\xef\xbb\xbf", "text/plain"),  # the mark many editors put before a text
+            (b"\n\n", "text/html; charset=utf-8"),  # named after what the server mostly serves
+            ("# Не для роботів, будь ласка\n".encode("cp1251") * 9, "text/plain"),
+        ],
+    )
+    def test_it_is_read_by_what_it_holds(self, no_delay: Host, before: bytes, kind: str):
+        no_delay.body, no_delay.kind = before + b"User-agent: *\nDisallow: /jobs/\n", kind
+        with pytest.raises(AccessError, match="robots.txt"):
+            get(no_delay, "/jobs/")
+        assert no_delay.asked == ["/robots.txt"]
+
+    def test_what_postgresql_cannot_hold_is_left_out(self, no_delay: Host):
+        no_delay.body = "User-agent: *\nDisallow: /jobs/\0\n"
+        with pytest.raises(AccessError, match="robots.txt"):
+            get(no_delay, "/jobs/")
+        assert "\0" not in HostBudget.objects.get().robots
 
     def test_it_is_followed_to_another_host(self, host: Host, other: Host):
         """RFC 9309, 2.3.1.2: what is found there holds for the host that was asked."""
