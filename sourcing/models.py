@@ -130,6 +130,8 @@ class Scan(models.Model):
 
     # Set by a scan whose feed says that it is as it was: nothing found is then no news.
     not_modified = False
+    # Set by a scan that read of the lists only what its feed announced: how complete that is says nothing of them.
+    partly = False
 
     def __str__(self) -> str:
         return f"{self.search or self.board}: {self.get_status_display()}"

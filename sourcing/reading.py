@@ -43,14 +43,15 @@ def pages(
     if fresh is None:  # the feed could not be read: the list can
         yield from _list(board, search, session, scan, url)
     elif fresh:
+        scan.partly = True
         yield from _fields_of(board, search, session, url, fresh)
     if said:
         _remember(search, **said)
 
 
 def _whole_lately(search: SearchProfile, url: str) -> Scan | None:
-    """The last scan that read the lists of this very question, when it is so young that only what is new since must
-    be found."""
+    """The last scan that read the lists of this very question as far as the owner wants, when it is so young that only
+    what is new since must be found. It alone says how complete they were."""
     lately = timezone.now() - WHOLE_EVERY
     read = Scan.objects.filter(search=search, url=url[:1000], status=Scan.Status.OK, started_at__gte=lately)
     return read.exclude(completeness={}).first()

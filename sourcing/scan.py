@@ -163,6 +163,8 @@ def _read(scan: Scan, pages: Iterator[Page], limit: int | None, alive: Callable[
     odd = _oddities(scan, expected) if limit is None and not scan.not_modified else []
     if odd:
         _changed(scan, odd)
+    elif scan.partly or limit is not None:
+        scan.completeness = {}
     elif scan.search is not None and scan.whole:
         scan.closed += absent.settle(_each(absent.note(scan, scan.search), alive))
 

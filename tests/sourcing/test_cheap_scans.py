@@ -67,6 +67,21 @@ def test_the_lists_are_read_whole_again_after_some_hours(djinni: World, search: 
     assert cheaply(search).whole
 
 
+def test_new_ones_do_not_put_off_the_whole_lists(djinni: World, search: SearchProfile):
+    first = cheaply(search)
+    published(djinni, title="Python developer for ferries")
+    second = cheaply(search)
+    assert second.new == 1
+    assert second.status == "ok"
+    Scan.objects.filter(pk=first.pk).update(started_at=timezone.now() - timedelta(hours=7))
+    assert cheaply(search).whole
+
+
+def test_a_scan_of_a_few_is_none_of_the_lists(djinni: World, search: SearchProfile):
+    scan.scan_search(search.pk, limit=2)
+    assert cheaply(search).whole
+
+
 @pytest.mark.parametrize("kind", ["empty_rss", "entity_bomb", "500"])
 def test_a_feed_in_trouble_costs_nothing_but_the_cheapness(djinni: World, search: SearchProfile, kind: str):
     cheaply(search)
