@@ -14,6 +14,8 @@ from sourcing.boards import board_choices
 class SearchProfile(models.Model):
     """One search on one board. Name, board and keywords are enough."""
 
+    ASKED = ("board", "keywords", "filters", "address", "by_feed")  # after a change it is another question
+
     name = models.CharField(max_length=100, unique=True)
     board = models.CharField(max_length=32, choices=board_choices)
     keywords = models.CharField(
@@ -73,6 +75,11 @@ class SearchProfile(models.Model):
     def asked(self) -> dict[str, object]:
         """What the board is asked for beside the keywords; a feed is asked for by its address."""
         return {"url": self.address} if self.address else dict(self.filters)
+
+    def was_changed(self) -> bool:
+        """Whether the owner made another question of it since this row was read, or took it away."""
+        now = type(self).objects.filter(pk=self.pk).values(*self.ASKED).first()
+        return now != {name: getattr(self, name) for name in self.ASKED}
 
 
 class Scan(models.Model):

@@ -114,7 +114,10 @@ def _announced(
 
 def _remember(search: SearchProfile, etag: str, modified: str) -> None:
     """What a feed says of itself, once what it says was recorded: sooner, a scan that broke off or was limited would
-    never see the rest, because the feed is then "as it was". What does not fit is no use given back cut off."""
+    never see the rest, because the feed is then "as it was". What does not fit is no use given back cut off, nor what
+    another feed said than the one that the search names by now."""
+    if search.was_changed():
+        return
     kept = {"etag": etag if len(etag) <= 255 else "", "last_modified": modified if len(modified) <= 64 else ""}
     SearchProfile.objects.filter(pk=search.pk).update(**kept)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from jobagent_site.http import AccessError, RateLimitError, RequestError, ResponseError, ServiceError, Session
 from leads.models import AgentStep, Vacancy
 from leads.posting import Posting
-from leads.services.claims import lease_row, renew
+from leads.services.claims import lease_row, release, renew
 from leads.services.recording import Recorded, record_postings
 from leads.services.timeline import log_step
 from notifications.events import Event
@@ -51,11 +51,15 @@ def scan_search(
     try:
         return _scan(board_by_name(search.board), search, limit=limit, cheaply=cheaply, beat=beat)
     finally:
-        SearchProfile.objects.filter(pk=pk, claimed_by=name).update(
-            claimed_by="",
-            claimed_until=None,
-            next_run_at=schedule.next_run(search, timezone.now() + timedelta(minutes=search.interval_minutes)),
-        )
+        release(SearchProfile, pk, name, next_run_at=_next_run(search))
+
+
+def _next_run(search: SearchProfile) -> datetime | None:
+    """As its hours are by now; None, which is at once, when the owner changed meanwhile what is asked."""
+    now = SearchProfile.objects.filter(pk=search.pk).first()
+    if now is None or search.was_changed():
+        return None
+    return schedule.next_run(now, timezone.now() + timedelta(minutes=now.interval_minutes))
 
 
 def scan_board(name: str, *, limit: int | None = None) -> Scan:

@@ -14,7 +14,7 @@ from sourcing.boards import feed as feeds
 from sourcing.models import SearchProfile
 
 # What is asked, and when: after a change the next run is not the one that was planned for the old search.
-ASKED = ("board", "keywords", "filters", "address", "by_feed")
+ASKED = SearchProfile.ASKED
 PLANNED = ("interval_minutes", "active_from", "active_until", "active")
 
 

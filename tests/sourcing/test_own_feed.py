@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from leads.models import Vacancy
+from leads.posting import Posting
+from leads.services.recording import record_postings
 from sourcing import details, scan
 from sourcing.models import RawPage, SearchProfile
 from tests import factories
@@ -55,6 +57,22 @@ def test_an_unchanged_feed_costs_no_body_and_is_no_empty_one(site: Site):
     sent = site.asked[-1][1]
     assert sent["If-None-Match"] == '"v1"'
     assert sent["If-Modified-Since"] == "Thu, 26 Nov 2026 10:00:00 GMT"
+
+
+def test_what_a_feed_says_of_itself_is_not_said_to_another_one(site: Site, monkeypatch: pytest.MonkeyPatch):
+    search = search_of(serve(site, 3, ETag='"v1"', Last_Modified="Thu, 26 Nov 2026 10:00:00 GMT"))
+    other = site.answer("/other.rss", site.answers["/jobs.rss"][1], Content_Type="application/rss+xml")
+
+    def record(postings: list[Posting]) -> object:  # meanwhile the owner gives it another address
+        SearchProfile.objects.update(address=other, etag="", last_modified="")
+        return record_postings(postings)
+
+    monkeypatch.setattr(scan, "record_postings", record)
+    run(search)
+    run(search)
+    path, sent = site.asked[-1]
+    assert path == "/other.rss"
+    assert "If-Modified-Since" not in sent
 
 
 def test_what_a_limited_scan_left_out_comes_with_the_next(site: Site):

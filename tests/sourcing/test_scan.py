@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from jobagent_site.http import RateLimitError
 from leads.models import AgentStep, Vacancy, VacancyVersion
+from leads.posting import Posting
 from leads.services.recording import record_postings
 from notifications.models import Channel, Notification
 from sourcing import absent, scan
@@ -316,6 +318,31 @@ def test_a_scan_longer_than_its_lease_is_alone(djinni: World, search: SearchProf
         done = scan.scan_search(search.pk)
     assert meanwhile == [(0, [])] * 3
     assert (done.status, Scan.objects.count()) == ("ok", 1)
+
+
+def edited_meanwhile(monkeypatch: pytest.MonkeyPatch, **values: object) -> None:
+    """The owner saves the search while it is scanned."""
+
+    def record(postings: list[Posting]) -> object:
+        SearchProfile.objects.update(**values, next_run_at=None, etag="", last_modified="")
+        return record_postings(postings)
+
+    monkeypatch.setattr(scan, "record_postings", record)
+
+
+def test_a_search_that_was_changed_meanwhile_is_due(djinni: World, search: SearchProfile, monkeypatch):
+    edited_meanwhile(monkeypatch, keywords="Java")
+    run(search)
+    search.refresh_from_db()
+    assert (search.next_run_at, search.claimed_by) == (None, "")
+    assert scan.due() == [search.pk]
+
+
+def test_a_new_interval_counts_from_the_running_scan_on(djinni: World, search: SearchProfile, monkeypatch):
+    edited_meanwhile(monkeypatch, interval_minutes=600)
+    run(search)
+    search.refresh_from_db()
+    assert search.next_run_at > timezone.now() + timedelta(minutes=590)
 
 
 def test_each_page_is_a_sign_of_life(djinni: World, search: SearchProfile):
