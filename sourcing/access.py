@@ -6,7 +6,7 @@ from jobagent_site.http import Session
 from leads.posting import Posting
 from sourcing import consent, kept_pages, politeness
 from sourcing.boards import BOARDS, Board, board_of, feed
-from sourcing.models import Scan
+from sourcing.models import Scan, SearchProfile
 
 
 class ScanRefusedError(Exception):
@@ -18,6 +18,12 @@ def session(board: Board, scan: Scan | None = None, url: str = "") -> Session:
     keep = kept_pages.keeper(board, scan)
     pace = politeness.pace_with_consent if consent.needed(board.NAME) else politeness.pace
     return Session(board.LABEL, trusted=board.base_url() or feed.trusted_origin(url), pace=pace, keep=keep)
+
+
+def host(search: SearchProfile) -> str:
+    """The host that a search asks; "" while a feed has no address."""
+    base = search.address or (BOARDS[search.board].base_url() if search.board in BOARDS else "")
+    return politeness.host_of(base)
 
 
 def board_by_name(name: str) -> Board:

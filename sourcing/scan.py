@@ -19,12 +19,12 @@ from leads.services.recording import Recorded, record_postings
 from leads.services.timeline import log_step
 from notifications.events import Event
 from notifications.outbox import notify
-from sourcing import absent, consent, health, kept_pages, politeness, reading, schedule
+from sourcing import absent, access, consent, health, kept_pages, politeness, reading, schedule
 from sourcing.access import ScanRefusedError, board_by_name
 from sourcing.access import session as session_of
 from sourcing.boards import BOARDS, Board, board_of, feed
 from sourcing.boards.posting import Page
-from sourcing.models import RawPage, Scan, SearchProfile, Sighting
+from sourcing.models import HostBudget, RawPage, Scan, SearchProfile, Sighting
 
 LEASE = timedelta(minutes=10)
 DEFAULT_PAGES = 3
@@ -98,12 +98,14 @@ def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Po
 
 
 def due() -> list[int]:
-    """Ids of active searches whose time has come and that nobody scans; none of a board the owner has not accepted."""
+    """Ids of active searches whose time has come and that nobody scans; none of a board the owner has not accepted, nor
+    of a host that cools down."""
     now = timezone.now()
+    resting = set(HostBudget.objects.filter(cool_down_until__gt=now).values_list("host", flat=True))
     refused = [name for name in BOARDS if not consent.given(name)]
     rows = SearchProfile.objects.filter(active=True).exclude(claimed_until__gte=now).exclude(board__in=refused)
     ready = (search for search in rows if search.next_run_at is None or search.next_run_at <= now)
-    return [search.pk for search in ready if schedule.is_open(search, now)]
+    return [search.pk for search in ready if schedule.is_open(search, now) and access.host(search) not in resting]
 
 
 def settle_orphans() -> int:

@@ -17,7 +17,7 @@ from unfold.decorators import display
 from jobagent_site.crm import cells, sources, words
 from jobagent_site.crm.acting import acting
 from jobagent_site.crm.diagnostics import DiagnosticsAdmin
-from sourcing import robots
+from sourcing import access, robots
 from sourcing.models import HostBudget, SearchProfile
 
 CHANGE = "sourcing.change_hostbudget"
@@ -34,7 +34,7 @@ def ask_again(request: HttpRequest, host: HostBudget) -> str:
     """End the pause, and let the searches of this host run within the minute."""
     end_pause(HostBudget.objects.filter(pk=host.pk))
     rows = SearchProfile.objects.filter(active=True)
-    mine = [search.pk for search in rows if sources.host_of(search) == host.host]
+    mine = [search.pk for search in rows if access.host(search) == host.host]
     rows.filter(pk__in=mine).update(next_run_at=None)
     asked = f"{words.counted(len(mine), 'search', 'searches')} will ask it within a minute while the worker is on."
     return f"The pause of {host} is over. {asked if mine else ''}".strip()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
@@ -15,7 +14,7 @@ from jobagent_site.crm import words
 from jobagent_site.crm.completeness import Share, shares
 from jobagent_site.crm.next_run import next_run
 from jobagent_site.templatetags.ja import every
-from sourcing import consent, robots
+from sourcing import access, consent, robots
 from sourcing.boards import BOARDS
 from sourcing.models import HostBudget, RawPage, Scan, SearchProfile
 
@@ -126,12 +125,12 @@ def sources() -> list[Source]:
     """All sources that have a search, those in trouble first. The number of queries does not grow with them."""
     searches = list(_searches())
     last, ticks = _last_scans(searches), _ticks(searches)
-    hosts, canaries = _hosts(map(host_of, searches)), _canaries()
+    hosts, canaries = _hosts(map(access.host, searches)), _canaries()
     kept = _kept([scan.pk for scan in last.values()])
     found: dict[tuple[str, str], Source] = {}
     accepted = {name: consent.given(name) for name in BOARDS}
     for search in searches:
-        name = host_of(search)
+        name = access.host(search)
         source = found.setdefault(
             (search.board, name),
             Source(
@@ -144,12 +143,6 @@ def sources() -> list[Source]:
     for source in found.values():
         source.cards.sort(key=lambda card: (not card.in_trouble, not card.search.active, card.search.name))
     return sorted(found.values(), key=lambda each: (not each.in_trouble, each.board, each.host.name))
-
-
-def host_of(search: SearchProfile) -> str:
-    """The host that the search asks; "" while a feed has no address."""
-    base = search.address or (BOARDS[search.board].base_url() if search.board in BOARDS else "")
-    return urlsplit(base).netloc.lower()
 
 
 def host(row: HostBudget) -> Host:

@@ -171,6 +171,18 @@ def test_it_does_not_ask_a_host_that_cools_down(djinni: World, search: SearchPro
     assert HostBudget.objects.get().refusals == 1
 
 
+def test_a_search_is_not_due_while_its_host_cools_down(djinni: World, search: SearchProfile):
+    factories.SearchProfile(board="feed", keywords="", address="https://example.org/jobs.rss")
+    djinni.misbehave("403")
+    run(search)
+    with time_machine.travel(timezone.now() + timedelta(minutes=10)):
+        SearchProfile.objects.update(next_run_at=None)
+        assert search.pk not in scan.due()
+        assert len(scan.due()) == 1
+        HostBudget.objects.update(cool_down_until=None)
+        assert search.pk in scan.due()
+
+
 def test_it_forgets_refusals_when_the_host_answers(djinni: World, search: SearchProfile):
     djinni.misbehave("403")
     run(search)
