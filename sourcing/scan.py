@@ -12,14 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 from django.utils import timezone
 
 from jobagent_site.http import AccessError, RateLimitError, RequestError, ResponseError, ServiceError, Session
-from leads.models import AgentStep, Vacancy
+from leads.models import Vacancy
 from leads.posting import Posting
 from leads.services.claims import lease_row, release, renew
 from leads.services.recording import Recorded, record_postings
-from leads.services.timeline import log_step
-from notifications.events import Event
-from notifications.outbox import notify
-from sourcing import absent, access, consent, health, kept_pages, politeness, reading, schedule
+from sourcing import absent, access, consent, health, kept_pages, politeness, reading, schedule, telling
 from sourcing.access import ScanRefusedError, board_by_name
 from sourcing.access import session as session_of
 from sourcing.boards import BOARDS, Board, board_of, feed
@@ -149,8 +146,8 @@ def _scan(
     scan.requests = len(session.calls)
     scan.finished_at, scan.seconds = timezone.now(), round(time.monotonic() - started, 3)
     scan.save()
-    _log(scan, session)
-    _tell(scan)
+    telling.log(scan, session)
+    telling.tell(scan)
     return scan
 
 
@@ -314,48 +311,3 @@ def _advice(scan: Scan, error: ServiceError) -> str:
 def _keep(scan: Scan, error: ServiceError) -> None:
     kind = kept_pages.kind_of(BOARDS[scan.board], error.url)
     kept_pages.keep(scan.board, kind, error.url, error.body, scan=scan, reason=scan.status)
-
-
-OUTCOMES = {
-    Status.OK: AgentStep.Outcome.OK,
-    Status.EMPTY: AgentStep.Outcome.EMPTY,
-    Status.BLOCKED: AgentStep.Outcome.BLOCKED,
-    Status.CHANGED: AgentStep.Outcome.CHANGED,
-    Status.ERROR: AgentStep.Outcome.ERROR,
-}
-
-
-def _log(scan: Scan, session: Session) -> None:
-    counts = f"{scan.found} seen, {scan.new} new, {scan.updated} changed"
-    text = f"Scan {scan.search or BOARDS[scan.board].LABEL}: " + (f"{scan.error} ({counts})" if scan.error else counts)
-    calls = [
-        {
-            "url": call.url,
-            "status": call.status,
-            "seconds": round(call.seconds, 3),
-            "size": call.size,
-            "error": call.error,
-        }
-        for call in session.calls
-    ]
-    log_step("scan", OUTCOMES[Status(scan.status)], text, advice=scan.advice, seconds=scan.seconds, calls=calls)
-
-
-def _tell(scan: Scan) -> None:
-    """Once an episode: a second refusal in a row is no news."""
-    event = {Status.BLOCKED: "source_blocked", Status.CHANGED: "source_changed"}.get(Status(scan.status))
-    if event is None:
-        return
-    before = Scan.objects.filter(board=scan.board, search=scan.search, kind=scan.kind, pk__lt=scan.pk).first()
-    if before is not None and before.status == scan.status:
-        return
-    label = f"{BOARDS[scan.board].LABEL}{f' ({scan.search})' if scan.search else ''}"
-    notify(
-        Event(
-            event,
-            key=f"scan {scan.pk}",
-            subject=f"{label}: {scan.get_status_display()}",
-            text=f"{scan.error}\n\n{scan.advice}",
-            link="/sources/",
-        )
-    )
