@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jobagent_site.announce import announce
-from jobagent_site.http import AccessError, RateLimitError, ServiceError
+from jobagent_site.http import RateLimitError, ServiceError
 from leads.models import AgentStep, Vacancy
 from leads.services.contacts import recruiter_seen
 from leads.services.recording import record_postings
@@ -47,14 +47,11 @@ def read(name: str, *, beat: Callable[[], None] | None = None) -> int:
     rows = {row.external_id: row for row in _waiting(name).order_by("attempts", "first_seen", "pk")[:AT_ONCE]}
     done = 0
     try:
-        for told in linkedin.read_each([row.url for row in rows.values()], access.session(BOARDS[name])):
-            done += _taken(rows, told)
-            if beat is not None:
-                beat()
-    except (AccessError, RateLimitError) as error:
-        if error.status or error.body:  # our own cool-down is no further refusal
-            politeness.refused(politeness.host_of(BOARDS[name].base_url()), error)
-        _log(f"{BOARDS[name].LABEL}: {error} {len(rows) - done} vacancies wait.")
+        with politeness.asking(BOARDS[name].base_url()):
+            for told in linkedin.read_each([row.url for row in rows.values()], access.session(BOARDS[name])):
+                done += _taken(rows, told)
+                if beat is not None:
+                    beat()
     except ServiceError as error:
         _log(f"{BOARDS[name].LABEL}: {error} {len(rows) - done} vacancies wait.")
     return done

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jobagent_site.http import AccessError, RateLimitError, ServiceError, is_loopback
+from jobagent_site.http import AccessError, RateLimitError, ServiceError, UnreachableError, is_loopback
 from sourcing import robots
 from sourcing.models import HostBudget
 
@@ -70,8 +70,8 @@ def refused(host: str, error: ServiceError) -> HostBudget:
 
 @contextmanager
 def asking(url: str) -> Iterator[None]:
-    """To ask this address's host: not while it cools down, and what it refuses is noted. Raises RateLimitError, and
-    whatever is raised inside."""
+    """To ask this address's host: not while it cools down; a refusal is noted, and a pause it names is kept. Raises
+    RateLimitError, and whatever is raised inside."""
     host = host_of(url)
     check_cool_down(host)
     try:
@@ -80,6 +80,25 @@ def asking(url: str) -> Iterator[None]:
         if error.status or error.body:  # our own cool-down is no further refusal
             refused(host, error)
         raise
+    except UnreachableError as error:
+        if pause := named_pause(error):
+            rest(host, pause)
+        raise
+
+
+def named_pause(error: ServiceError) -> float:
+    """Seconds until a host in trouble wants to be asked again, which it says with a 503; 0 when it says nothing."""
+    return error.retry_after or 0.0 if isinstance(error, UnreachableError) and error.status else 0.0
+
+
+def rest(host: str, seconds: float) -> HostBudget:
+    """Ask the host nothing for so long, because it wishes so: no refusal. A longer pause stays as it is."""
+    budget, _ = HostBudget.objects.get_or_create(host=host)
+    until = timezone.now() + timedelta(seconds=seconds)
+    shorter = Q(cool_down_until=None) | Q(cool_down_until__lt=until)
+    HostBudget.objects.filter(shorter, pk=budget.pk).update(cool_down_until=until)
+    budget.refresh_from_db()
+    return budget
 
 
 def answered(host: str) -> None:
@@ -131,8 +150,9 @@ def _used_up(budget: HostBudget) -> RateLimitError:
 
 def _cooling(budget: HostBudget) -> RateLimitError:
     until = timezone.localtime(budget.cool_down_until)
+    did = "refused us" if budget.refusals else "asked for a pause"
     return RateLimitError(
-        f"{budget.host} refused us; we ask it again after {until:%d.%m. %H:%M}. Reset the pause under Diagnostics, "
+        f"{budget.host} {did}; we ask it again after {until:%d.%m. %H:%M}. Reset the pause under Diagnostics, "
         "Host budgets, if you know that it is over.",
         service=budget.host,
     )

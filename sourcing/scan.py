@@ -295,6 +295,9 @@ def _failed(scan: Scan, error: ServiceError) -> None:
     else:
         scan.status = Status.ERROR
         scan.advice = _advice(scan, error)
+        if pause := politeness.named_pause(error):
+            until = timezone.localtime(politeness.rest(politeness.host_of(scan.url), pause).cool_down_until)
+            scan.advice = f"The agent asks again after {until:%d.%m. %H:%M}, as the host wishes."
     if error.body and not isinstance(error, RequestError):
         _keep(scan, error)
 

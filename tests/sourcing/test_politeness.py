@@ -286,6 +286,23 @@ class TestBudget:
         row = HostBudget.objects.get()
         assert (row.host, row.refusals) == ("example.org", 1)
 
+    def test_a_longer_pause_is_not_cut_short(self):
+        refused = politeness.refused("host", RateLimitError("no", service="host", status=429, retry_after=7200))
+        assert politeness.rest("host", 60.0).cool_down_until == refused.cool_down_until
+        assert politeness.rest("host", 9000.0).cool_down_until > refused.cool_down_until
+
+    def test_a_host_that_is_out_of_order_rests_as_long_as_it_says(self):
+        down = UnreachableError("503", service="host", status=503, retry_after=600)
+        with pytest.raises(UnreachableError), politeness.asking("https://host/jobs"):
+            raise down
+        assert HostBudget.objects.get().cool_down_until - timezone.now() > timedelta(minutes=9)
+
+    def test_no_answer_at_all_is_no_wish_for_a_pause(self):
+        unknown = UnreachableError("its robots.txt cannot be had", service="host", retry_after=1800)
+        with pytest.raises(UnreachableError), politeness.asking("https://host/jobs"):
+            raise unknown
+        politeness.check_cool_down("host")
+
     def test_a_host_that_refuses_for_a_year_is_still_asked_once_a_day(self):
         HostBudget.objects.create(host="host", refusals=400)
         until = politeness.refused("host", RateLimitError("slow down", service="host", status=429)).cool_down_until

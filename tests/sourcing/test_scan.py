@@ -21,6 +21,7 @@ from sourcing.boards.posting import Page
 from sourcing.models import HostBudget, RawPage, Scan, SearchProfile, Sighting
 from tests import factories
 from tests.sandbox.world import World
+from tests.sourcing.answering import answering
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +182,23 @@ def test_a_search_is_not_due_while_its_host_cools_down(djinni: World, search: Se
         assert len(scan.due()) == 1
         HostBudget.objects.update(cool_down_until=None)
         assert search.pk in scan.due()
+
+
+def test_a_host_that_names_when_it_works_again_is_left_alone_until_then(settings: object):
+    with answering() as site:
+        settings.DJINNI_BASE_URL = site.url
+        site.answer("/jobs/", status=503, Retry_After="3600")
+        search = factories.SearchProfile(keywords="")
+        done = run(search)
+        row = HostBudget.objects.get()
+        assert timedelta(minutes=59) < row.cool_down_until - timezone.now() <= timedelta(hours=1)
+        assert (done.status, row.refusals) == ("error", 0)  # it is in trouble; it did not refuse us
+        assert f"after {timezone.localtime(row.cool_down_until):%d.%m. %H:%M}" in done.advice
+        SearchProfile.objects.update(next_run_at=None)
+        assert scan.due() == []
+        with pytest.raises(RateLimitError, match="asked for a pause"):
+            scan.preview(search)
+        assert [path for path, _ in site.asked] == ["/jobs/"]
 
 
 def test_it_forgets_refusals_when_the_host_answers(djinni: World, search: SearchProfile):
