@@ -28,6 +28,8 @@ def test_a_number_leads_to_its_vacancies(chromium: Any, live_server: Any, owner:
     watched = browsing.Watched(chromium, live_server, owner, width)
     tab = watched.open("/admin/market/")
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    boxes = "[...document.querySelectorAll('.ja-market-scroll')]"
+    assert tab.evaluate(f"{boxes}.filter(box => box.scrollWidth > box.clientWidth).length") == 0
     chart = tab.locator(".ja-chart:visible")
     assert chart.count() == 1
     link = tab.locator("#demand tbody a[data-n]").first

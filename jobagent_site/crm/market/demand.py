@@ -84,8 +84,8 @@ def changed(n: int, of: int, before: int, of_before: int) -> tuple[str, str]:
 
 
 def percent(part: int, whole: int) -> str:
-    """ "7 %", "0.4 %"; "" of nothing."""
+    """ "7 %", "0.4 %", "0 %"; "" of nothing."""
     if not whole:
         return ""
     share = 100 * part / whole
-    return f"{share:.0f} %" if share >= 1 else f"{share:.1f} %"
+    return f"{share:.0f} %" if share >= 1 or not part else f"{share:.1f} %"
