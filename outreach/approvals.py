@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,11 +18,22 @@ from outreach import guard, known, proof
 from outreach.models import Approval
 
 
-def approve(pk: int, *, sha256: str, actor: str, via: str = "crm", seen: Iterable[str] = ()) -> Approval:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An approved letter does not leave before `until`."""
+
+    until: datetime
+    reason: str
+
+
+def approve(
+    pk: int, *, sha256: str, actor: str, via: str = "crm", seen: Iterable[str] = (), held: Held | None = None
+) -> Approval:
     """Approve exactly the text whose hash the person saw. Raises RefusedError, saying why it did not happen.
 
     The evidence is looked at once more: a fact may have been withdrawn since the draft was written. So are talks with
     the company: `seen` names those the person was warned of; others that began since the draft refuse the yes.
+    `held` keeps it from leaving for a while, in the transaction of the yes.
     """
     drafts = Message.objects.filter(pk=pk, status=Message.Status.DRAFT)
     message = drafts.select_related("vacancy__company", "lead").first()
@@ -28,14 +41,18 @@ def approve(pk: int, *, sha256: str, actor: str, via: str = "crm", seen: Iterabl
         if objection := guard.gone(message):
             raise RefusedError(f"Not approved: {objection.reason}.")
         proof.recheck(message)
-    return _approve(pk, sha256, actor, via, frozenset(seen))
+    return _approve(pk, sha256, actor, via, frozenset(seen), held)
 
 
 @transaction.atomic
-def _approve(pk: int, sha256: str, actor: str, via: str, seen: frozenset[str]) -> Approval:
+def _approve(
+    pk: int, sha256: str, actor: str, via: str, seen: frozenset[str], held: Held | None
+) -> Approval:  # fmt: skip
     _refuse_new_talks(pk, seen)
     if not messages.approve(pk, sha256=sha256, actor=actor):
         raise RefusedError(_why_not(pk, sha256))
+    if held is not None:
+        messages.hold(pk, until=held.until, reason=held.reason)
     void(pk, "approved again")
     return Approval.objects.create(message_id=pk, sha256=sha256, by=actor, via=via, at=timezone.now())
 

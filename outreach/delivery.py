@@ -49,11 +49,13 @@ def deliver(pk: int) -> str:
 
 def due() -> list[int]:
     """Ids of approved messages that the agent may try now, oldest first."""
-    now = timezone.now()
-    ready = Q(not_before=None) | Q(not_before__lte=now)
     by_agent = [name for name, sender in SENDERS.items() if not sender.BY_HAND]
-    rows = Message.objects.filter(ready, status=Message.Status.APPROVED, channel__in=by_agent)
+    rows = Message.objects.filter(_ready(), status=Message.Status.APPROVED, channel__in=by_agent)
     return list(rows.order_by("updated_at", "pk").values_list("pk", flat=True)[:100])
+
+
+def _ready() -> Q:
+    return Q(not_before=None) | Q(not_before__lte=timezone.now())
 
 
 def sweep_uncertain() -> list[int]:
@@ -126,7 +128,8 @@ def _by_hand(pk: int) -> tuple[Message, Approval]:
 
 def _look_once_more(pk: int) -> None:
     """Before a letter leaves, the vacancy's page is read again if that was long ago: it may be closed by now."""
-    message = Message.objects.select_related("lead", "vacancy").filter(pk=pk, status=Message.Status.APPROVED).first()
+    approved = Message.objects.filter(_ready(), pk=pk, status=Message.Status.APPROVED)
+    message = approved.select_related("lead", "vacancy").first()
     if message is None or message.vacancy_id is None or SENDERS[message.channel].BY_HAND:
         return
     if guard.verdict(message, profile.preferences()).may:
@@ -140,6 +143,8 @@ def _take(pk: int) -> tuple[Attempt, str] | str:
         message = Message.objects.select_related("lead", "vacancy").filter(pk=pk).first()
         if message is None or message.status != Message.Status.APPROVED or SENDERS[message.channel].BY_HAND:
             return ""
+        if message.not_before is not None and message.not_before > timezone.now():
+            return LATER
         approval = approvals.in_force(message)
         if approval is None or fingerprint(message) != approval.sha256:
             return _without_approval(message, "the text differs from the approved one")

@@ -25,13 +25,17 @@ from outreach.drafting import NothingToAnswerError
 # Each says in a sentence why nothing happened.
 REFUSALS = (RefusedError, StageRefusedError, NothingToAnswerError, ServiceError)
 Act = Callable[[HttpRequest, Any], str]
+Onward = Callable[[HttpRequest, Any], str]
 View = Callable[..., HttpResponse]
 
 
 def acting(
-    model: type[Model], permission: str, *, home: str = "", related: tuple[str, ...] = ()
+    model: type[Model], permission: str, *, home: str = "", related: tuple[str, ...] = (), onward: Onward | None = None
 ) -> Callable[[Act], View]:
-    """A view that acts on one row. The function returns a sentence, or raises one of REFUSALS."""
+    """A view that acts on one row. The function returns a sentence, or raises one of REFUSALS.
+
+    `onward` names the page after this one, asked before the row changes; "" when that is where it was pressed.
+    """
 
     def decorate(act: Act) -> View:
         @require_POST
@@ -42,20 +46,23 @@ def acting(
             if not request.user.has_perm(permission):
                 raise PermissionDenied
             row = get_object_or_404(model._default_manager.select_related(*related), pk=pk)
-            tell(request, lambda: act(request, row))
-            return redirect(back(request, home))
+            ahead = onward(request, row) if onward is not None else ""
+            done = tell(request, lambda: act(request, row))
+            return redirect((ahead if done else "") or back(request, home))
 
         return view
 
     return decorate
 
 
-def tell(request: HttpRequest, act: Callable[[], str]) -> None:
-    """Do it, and say what happened."""
+def tell(request: HttpRequest, act: Callable[[], str]) -> bool:
+    """Do it, and say what happened. False when it was refused."""
     try:
         messages.success(request, act())
     except REFUSALS as error:
         messages.error(request, str(error))
+        return False
+    return True
 
 
 def for_each(rows: QuerySet, act: Callable[[Any], object]) -> tuple[int, list[str]]:

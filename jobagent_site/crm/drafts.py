@@ -17,16 +17,17 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.views import ChangeList
 
-from jobagent_site.crm import cells, outlook, words
+from jobagent_site.crm import cells, outlook, review, words
 from jobagent_site.crm.base import RecordAdmin
 from jobagent_site.crm.companies.standing import WORDS
-from jobagent_site.crm.paging import CappedPaginator, ViewFilter
+from jobagent_site.crm.paging import CappedPaginator, Tab, ViewFilter
 from leads.models import Message
 from outreach import known
 from outreach.senders import SENDERS
 
 Status = Message.Status
 EXCERPT = 260
+WALKS = {"approve": "drafts", "hand": "hand"}  # view → the walk through it
 SHOWN = (
     "status", "channel", "recipient", "subject", "sha256", "blocked", "snoozed_until", "hold_reason", "not_before",
     "error", "created_at", "sent_at", "lead__company__name", "lead__contact_id", "vacancy__title", "vacancy__closed_at",
@@ -75,7 +76,7 @@ class MessageAdmin(RecordAdmin):
     search_help_text = "Company, vacancy, subject or recipient"
     ordering = ("-created_at", "-id")
     paginator = CappedPaginator
-    list_before_template = "crm/tabs.html"
+    list_before_template = "crm/review_before.html"
     list_display_links = ("who",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -91,7 +92,12 @@ class MessageAdmin(RecordAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         tabs = MessageView.tabs(request, Message.objects.filter(direction="out"))
-        return super().changelist_view(request, {"tabs": tabs, "title": "Review", **(extra_context or {})})
+        extra = {"tabs": tabs, "title": "Review", "walk_name": _walk(request, tabs)}
+        return super().changelist_view(request, extra | (extra_context or {}))
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What is gone through one by one stands here in the same order."""
+        return review.ORDER.get(WALKS.get(MessageView.chosen(request), ""), self.ordering)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -142,6 +148,11 @@ class MessageAdmin(RecordAdmin):
             url += "?" + urlencode([("seen", talk.token) for talk in message.talks])
         text = "Approve anyway" if message.talks else "Approve"
         return cells.row(read, cells.post(text, url, name="sha256", value=message.sha256, strong=True))
+
+
+def _walk(request: HttpRequest, tabs: list[Tab]) -> str:
+    """The walk through the view that is open: "" when nothing stands in it."""
+    return next((WALKS.get(MessageView.chosen(request), "") for tab in tabs if tab.active and tab.count != "0"), "")
 
 
 def _lead_page(message: Message) -> str:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from jobagent_site.crm import changes, evidence, outlook, unsaved, words
+from jobagent_site.crm import changes, evidence, outlook, review, unsaved, words
 from jobagent_site.crm.ai.spent import spent_on, waits
 from jobagent_site.crm.ai.standing import follows_wishes
 from jobagent_site.crm.message_form import MessageForm
@@ -28,7 +28,7 @@ URGENCY = (
     Status.UNCERTAIN, Status.DRAFT, Status.APPROVED, Status.SENDING, Status.FAILED, Status.SENT, Status.DISCARDED,
 )  # fmt: skip
 OPEN_STAGES = tuple(stage for stage in Lead.Stage if stage not in CLOSED)
-KEPT_IN_LINKS = ("_changelist_filters",)
+KEPT_IN_LINKS = ("_changelist_filters", review.PARAMETER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ def page(lead: Lead, request: HttpRequest) -> dict[str, Any]:
         "answerable": vacancy.status == Vacancy.Status.MATCHED
         and vacancy.closed_at is None
         and vacancy.duplicate_of_id is None,
+        "walk": review.walk(request, message),
         **_letter(message, messages, shown, lead, vacancy, request),
         **_links(request),
     }
@@ -101,7 +102,7 @@ def _letter(
         "by_hand": by_hand,
         "state": state,
         "state_colour": colour,
-        "outlook": outlook.outlook(message, rules) if open_now else "",
+        "outlook": outlook.outlook(message, rules, undo=bool(review.named(request))) if open_now else "",
         "fact_kinds": Fact.Kind.choices,
         "form": MessageForm(typed, instance=message) if open_now else None,
         "follows_wishes": open_now and follows_wishes(),
@@ -170,12 +171,16 @@ def _links(request: HttpRequest) -> dict[str, str]:
     query.update({name: value for name, value in request.GET.items() if name in (*KEPT_IN_LINKS, "message", "vacancy")})
     kept = {name: value for name, value in query.items() if name in KEPT_IN_LINKS}
     back = f"{request.path}?{query.urlencode()}" if query else request.path
-    here = query.urlencode()
+    here, walking = query.urlencode(), review.kept(request)
     return {
-        "back": urlencode({"back": back}),
+        "back": urlencode({"back": back} | walking),
         # Where a new draft appears, the message that was asked for must not hide it.
-        "keep_back": urlencode({"back": f"{request.path}?{urlencode(kept)}" if kept else request.path}),
+        "keep_back": urlencode({"back": f"{request.path}?{urlencode(kept)}" if kept else request.path} | walking),
         "keep": urlencode(kept),
         "here": f"{here}&" if here else "",
-        "list_url": reverse("admin:leads_lead_changelist") + (f"?{kept['_changelist_filters']}" if kept else ""),
+        "list_url": _list(kept.get("_changelist_filters", "")),
     }
+
+
+def _list(filters: str) -> str:
+    return reverse("admin:leads_lead_changelist") + (f"?{filters}" if filters else "")

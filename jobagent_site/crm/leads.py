@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from jobagent_site.crm import bulk, cells, export, people, words  # noqa: F401  people registers itself
+from jobagent_site.crm import bulk, cells, export, people, review, words  # noqa: F401  people registers itself
 from jobagent_site.crm.acting import actor, for_each, report
 from jobagent_site.crm.base import RecordAdmin
 from jobagent_site.crm.lead_filters import DraftFilter, PeriodFilter, ScoreFilter
@@ -121,7 +121,7 @@ class LeadAdmin(RecordAdmin):
         request.current_app = self.admin_site.name
         context = self.admin_site.each_context(request) | page(lead, request) | {
             "opts": self.opts, "original": lead, "title": str(lead),
-            "beside": neighbours(self, request, lead.pk),
+            "beside": None if review.named(request) else neighbours(self, request, lead.pk),
             "may_decide": request.user.has_perm("leads.approve_message"),
             "may_write": request.user.has_perm("leads.change_message"),
             "may_add_fact": request.user.has_perm("outreach.add_fact"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from jobagent_site.crm import outlook, unsaved, words
+from jobagent_site.crm import outlook, review, unsaved, words
 from jobagent_site.crm.acting import acting, actor
 from jobagent_site.crm.message_form import MessageForm
 from jobagent_site.ops import wake
@@ -28,10 +28,12 @@ CHANGED = "The draft changed after you opened it. Read it again, then decide."
 MORNING = time(9)
 
 
-@acting(Message, DECIDE, home=REVIEW, related=("lead", "vacancy"))
+@acting(Message, DECIDE, home=REVIEW, related=("lead", "vacancy"), onward=review.onward)
 def approve(request: HttpRequest, message: Message) -> str:
     seen = [*request.POST.getlist("seen"), *request.GET.getlist("seen")]
-    approvals.approve(message.pk, sha256=request.POST.get("sha256", ""), actor=actor(request), seen=seen)
+    held = review.time_to_undo(request, message)
+    approvals.approve(message.pk, sha256=request.POST.get("sha256", ""), actor=actor(request), seen=seen, held=held)
+    message.refresh_from_db(fields=["not_before", "hold_reason"])
     return f"Approved. {outlook.outlook(message, outlook.preferences())}"
 
 
@@ -101,7 +103,7 @@ def draft_again(request: HttpRequest, message: Message) -> str:
     return "A new draft is written. The old one is kept under older messages."
 
 
-@acting(Message, WRITE, home=REVIEW)
+@acting(Message, WRITE, home=REVIEW, onward=review.onward)
 def snooze(request: HttpRequest, message: Message) -> str:
     until = _moment("" if "tomorrow" in request.POST else request.POST.get("until", ""))
     if not messages.snooze(message.pk, until=until, actor=actor(request)):
@@ -109,20 +111,20 @@ def snooze(request: HttpRequest, message: Message) -> str:
     return f"Snoozed until {timezone.localtime(until):%d.%m.%Y %H:%M}."
 
 
-@acting(Message, DECIDE, home=REVIEW)
+@acting(Message, DECIDE, home=REVIEW, onward=review.onward)
 def discard(request: HttpRequest, message: Message) -> str:
     if not approvals.discard(message.pk, actor=actor(request), note=request.POST.get("why", "").strip()):
         raise RefusedError(f"This message is {message.get_status_display()}: it cannot be discarded any more.")
     return "Discarded. Nothing leaves."
 
 
-@acting(Message, DECIDE, home=REVIEW)
+@acting(Message, DECIDE, home=REVIEW, onward=review.onward)
 def i_sent_it(request: HttpRequest, message: Message) -> str:
     delivery.sent_by_hand(message.pk, actor=actor(request))
     return "Recorded as sent by you."
 
 
-@acting(Message, DECIDE, home=REVIEW)
+@acting(Message, DECIDE, home=REVIEW, onward=review.onward)
 def could_not(request: HttpRequest, message: Message) -> str:
     delivery.could_not(message.pk, actor=actor(request), why=request.POST.get("why", ""))
     return "Recorded: it was not sent."

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
+from jobagent_site.crm import review
 from jobagent_site.crm.links import list_url
 from jobagent_site.crm.setup.access import may_set_up
 from jobagent_site.crm.state import state_of
@@ -75,10 +76,12 @@ def chips(request: HttpRequest) -> dict[str, Any]:
 
 def _work(request: HttpRequest) -> list[Entry | None]:
     state, vacancies = state_of(request), _entry(request, "Vacancies", "work", "leads.vacancy")
+    leads = _entry(request, "Leads", "contacts", "leads.lead")
+    walked = "leads.lead" if review.named(request) else ""  # letters are reviewed on the pages of their leads
     return [
         {"title": "Dashboard", "icon": "dashboard", "link": reverse("admin:index"), "exact": True},
-        _entry(request, "Review", "rate_review", "leads.message", count=state.to_approve),
-        _entry(request, "Leads", "contacts", "leads.lead"),
+        _entry(request, "Review", "rate_review", "leads.message", count=state.to_approve, also=walked),
+        leads and {**leads, "exact": bool(walked)},
         vacancies and {**vacancies, "also": reverse("duplicates")},
         _entry(request, "Companies", "apartment", "leads.company", also="leads.suppression"),
         vacancies and {"title": "Market", "icon": "query_stats", "link": reverse("market")},

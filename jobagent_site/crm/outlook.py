@@ -25,13 +25,16 @@ def channel(message: Message) -> str:
     return sender.LABEL if sender else message.channel
 
 
-def outlook(message: Message, rules: Preferences) -> str:
-    """One sentence: when it goes, or why it does not."""
+def outlook(message: Message, rules: Preferences, *, undo: bool = False) -> str:
+    """One sentence: when it goes, or why it does not. `undo`: a yes given here leaves a moment to take it back."""
     if by_hand(message):
         return "You send it yourself: approve it, copy it, open the vacancy."
     verdict = guard.verdict(message, rules)
+    if verdict.may and message.not_before is not None and message.not_before > timezone.now():
+        why = f": {message.hold_reason}" if message.hold_reason else ""
+        return f"It goes to {message.recipient} at {timezone.localtime(message.not_before):%H:%M}{why}."
     if verdict.may:
-        return f"It goes to {message.recipient} at once."
+        return f"It goes to {message.recipient} {'in about a minute' if undo else 'at once'}."
     if verdict.discard:
         return f"It will not go: {verdict.reason}."
     if verdict.until and "goes on" not in verdict.reason:

@@ -77,10 +77,14 @@ class ViewFilter(SimpleListFilter):
         raise NotImplementedError
 
     @classmethod
+    def chosen(cls, request: HttpRequest) -> str:
+        view = request.GET.get("view", "")
+        return view if view in cls.views else cls.first
+
+    @classmethod
     def tabs(cls, request: HttpRequest, queryset: QuerySet) -> list[Tab]:
         """One tab for each view, with a capped count."""
-        chosen = request.GET.get("view", cls.first)
-        chosen = chosen if chosen in cls.views else cls.first
+        chosen = cls.chosen(request)
         return [
             Tab(title, f"?view={view}", _said(found, TAB_COUNTED), view == chosen)
             for view, title in cls.views.items()

@@ -13,12 +13,14 @@ from jobagent_site.crm.duplicates import duplicates_page
 from jobagent_site.crm.kept import kept_page
 from jobagent_site.crm.market.page import market_page
 from jobagent_site.crm.passwords import password_change
+from jobagent_site.crm.review import begin
 from jobagent_site.crm.setup.page import setup
 from jobagent_site.crm.why_not import why_not_page
 
 urlpatterns = [
     path("setup/", admin.site.admin_view(setup), name="setup"),
     path("why-not/", admin.site.admin_view(why_not_page), name="why_not"),
+    path("review/", admin.site.admin_view(begin), name="review"),
     path("market/", admin.site.admin_view(market_page), name="market"),
     path("duplicates/", admin.site.admin_view(duplicates_page), name="duplicates"),
     path("duplicates/<int:pk>/join/", duplicate_actions.join, name="duplicate_join"),

@@ -69,8 +69,8 @@ def test_it_marks_one_button_as_the_next_right_thing(crm: Client, ready: None):
     f.Message(status="uncertain", error="cut")
     f.Message()
     buttons = page(crm).select("a.ja-primary")
-    assert [each.text for each in buttons] == ["Review"]
-    assert buttons[0]["href"] == reverse("admin:leads_message_changelist")
+    assert [each.text for each in buttons] == ["Review R"]
+    assert buttons[0]["href"] == reverse("review")
 
 
 def test_it_leads_to_the_lead_of_a_single_uncertain_send_and_to_the_list_of_several(crm: Client, ready: None):

@@ -88,6 +88,7 @@ GET_PAGES: dict[str, set[str]] = {
     "why_not": WRITERS,
     "duplicates": EVERYBODY,
     "market": EVERYBODY,
+    "review": EVERYBODY,
     "kept_page": OWNER,
     "password_change": EVERYBODY,
     "admin:board_consent": OWNER,

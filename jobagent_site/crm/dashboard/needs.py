@@ -112,7 +112,7 @@ def _drafts() -> Iterator[Need]:
     if row["blocked"]:
         verb = "is" if row["blocked"] == 1 else "are"
         parts.append(f"{row['blocked']} {verb} blocked by a sentence without a source")
-    url = list_url("leads.message")
+    url = reverse("review")
     title = f"{plural(row['n'], 'draft')} to approve"
     yield Need("drafts", "primary", "rate_review", title, " · ".join(parts), "Review", url, count=row["n"])
 
@@ -123,7 +123,7 @@ def _approved(state: State, may_set_up: bool) -> Iterator[Need]:
         hand=Count("pk", filter=Q(channel__in=BY_HAND)), agent=Count("pk", filter=~Q(channel__in=BY_HAND))
     )
     if row["hand"]:
-        url = list_url("leads.message", view="hand")
+        url = f"{reverse('review')}?review=hand"
         text = "Approved; the board takes them only from you: copy, open the vacancy, say that you sent it"
         title = f"{plural(row['hand'], 'response')} to send by hand"
         yield Need("by_hand", "info", "content_copy", title, text, "Send", url, count=row["hand"])

@@ -17,7 +17,11 @@
     }
   }
 
+  /* In a walk the next letter comes by itself: a key pressed twice was meant for the one before. */
+  var SETTLES = 500, DECIDES = "ad";
+
   function keys(page) {
+    var shown = Date.now();
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape") return closePops(page, null);
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.defaultPrevented) return;
@@ -27,6 +31,7 @@
       var button = page.querySelector('[data-key="' + letter + '"]:not([disabled])');
       if (!button) return;
       event.preventDefault();
+      if (page.classList.contains("jl-walking") && DECIDES.indexOf(letter) >= 0 && Date.now() - shown < SETTLES) return;
       press(button);
     });
   }
@@ -168,8 +173,8 @@
     var page = document.querySelector("body.jl-lead-page");
     var any = document.querySelector(".jl-page");
     if (any) showLine(any);
+    if (page || document.querySelector("[data-key]")) keys(page || document.body);
     if (!page) return;
-    keys(page);
     pops(page);
     once(page);
     evidence(page);
