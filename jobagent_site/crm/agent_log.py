@@ -14,6 +14,7 @@ from unfold.decorators import display
 
 from jobagent_site.crm.base import ReadOnlyAdmin
 from jobagent_site.crm.links import row_url
+from jobagent_site.crm.paging import CappedPaginator
 from jobagent_site.templatetags.ja import seconds, when
 from leads.models import AgentStep
 
@@ -49,6 +50,9 @@ class AgentStepAdmin(ReadOnlyAdmin):
     list_display_links = ("at_short", "what")
     list_filter = (("outcome", ChoicesDropdownFilter), StepFilter)
     search_fields = ("text", "advice")
+    search_help_text = "Words of what happened"
+    paginator = CappedPaginator
+    counted = ("entry", "entries")
     list_per_page = 50
     fields = ("at", "step", "outcome", "text", "advice", "seconds", "about", "exchanges")
     readonly_fields = ("about", "exchanges")

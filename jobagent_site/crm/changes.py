@@ -25,7 +25,7 @@ NAMES = {
 }
 SALARY = ("salary_min", "salary_max", "salary_currency")
 LONGEST = 160
-NOT_SAID = "not said"
+NOT_SAID, NOT_PUBLISHED = "not said", "not published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class Change:
 class Version:
     at: datetime
     changes: tuple[Change, ...]
+
+    @property
+    def only_more(self) -> bool:
+        """Nothing was taken back: a page that says more was read, or somebody filled in what was empty."""
+        return all(change.old in (NOT_SAID, NOT_PUBLISHED) for change in self.changes)
 
 
 def versions(vacancy: Vacancy, *, most: int) -> list[Version]:
@@ -110,7 +115,7 @@ def _salary(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change:
 def _range(salary: Mapping[str, Any], *, currency: bool) -> str:
     low, high = salary["salary_min"], salary["salary_max"]
     if low is None and high is None:
-        return "not published"
+        return NOT_PUBLISHED
     amounts = [f"{amount:,}" for amount in dict.fromkeys((low, high)) if amount is not None]
     said = "–".join(amounts)
     said = f"up to {said}" if low is None else f"from {said}" if high is None else said

@@ -59,6 +59,7 @@ class HostBudgetAdmin(DiagnosticsAdmin):
     list_before_template = "crm/sources_tabs.html"
     list_display = ("host", "pace", "today", "robots_state", "pause", "buttons")
     search_fields = ("host",)
+    search_help_text = "Host"
     actions = ("reset_pause",)
     readonly_fields = ("host", "today", "next_request", "pause", "refusal", "robots_state", "robots_text")
     fieldsets = (

@@ -48,6 +48,7 @@ def page(lead: Lead, request: HttpRequest) -> dict[str, Any]:
     message = message if message is None or message.vacancy_id in (None, vacancy.pk) else None
     analysis = Analysis.objects.filter(vacancy=vacancy).first()
     shown = evidence.lines(vacancy, analysis)
+    score = lead.score if analysis is None else analysis.score  # what the reasons beside it add up to
     return {
         "lead": lead,
         "vacancy": vacancy,
@@ -58,7 +59,8 @@ def page(lead: Lead, request: HttpRequest) -> dict[str, Any]:
         "spent": spent_on(vacancy, analysis),
         "waits": waits(vacancy),
         "reasons": evidence.reasons(analysis),
-        "match": match(lead.score),
+        "score": score,
+        "match": match(score),
         "steps": _steps(lead),
         "moves": [(stage, stage.label) for stage in Lead.Stage if stage in MOVES[lead.stage]],
         "stage_colour": words.STAGE_COLOURS[lead.stage],

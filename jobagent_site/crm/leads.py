@@ -81,7 +81,9 @@ class LeadAdmin(RecordAdmin):
     @display(description="Last event")
     def last_event(self, lead: Lead) -> SafeString:
         last = lead.last or {}
-        return cells.two(words.shortened(last.get("text", ""), 60), words.moment(words.from_json(last.get("at"))))
+        return cells.two(
+            words.shortened(words.told(last.get("text", "")), 60), words.moment(words.from_json(last.get("at")))
+        )
 
     @display(description="Next action", ordering="next_action_at")
     def next_step(self, lead: Lead) -> SafeString:

@@ -19,6 +19,7 @@ from leads.models import Contact, PastContact
 class ContactAdmin(RecordAdmin):
     list_display = ("who", "email", "role", "language", "time_zone")
     search_fields = ("name", "email", "company__name")
+    search_help_text = "Name, address or company"
     list_select_related = ("company",)
     fields = ("name", "email", "role", "company", "profile_url", "time_zone", "language")
     readonly_fields = ("company",)
@@ -36,6 +37,7 @@ class PastContactAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "company", "kind", "at", "note", "source", "line")
     list_filter = (("kind", ChoicesDropdownFilter),)
     search_fields = ("name", "email", "company__name")
+    search_help_text = "Name, address or company"
     list_select_related = ("company",)
     paginator = CappedPaginator
 

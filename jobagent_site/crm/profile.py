@@ -114,6 +114,7 @@ class FactAdmin(ModelAdmin):
     list_display = ("says", "kind_label", "technology_list", "languages", "active")
     list_filter = (("kind", ChoicesDropdownFilter), "active")
     list_filter_submit = True
+    search_help_text = "Words of a fact, or a person"
     search_fields = ("text", "text_uk", "text_ru", "text_pl", "person_name")
     list_editable = ("active",)
     list_per_page = 50

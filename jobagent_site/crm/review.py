@@ -11,7 +11,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,12 +28,12 @@ MOST = 500
 # A letter approved in the walk waits this long before the agent takes it: a slip of the key can be taken back.
 UNDO = timedelta(seconds=20)
 Status = Message.Status
-BEST = ("-lead__score", "pk")
+BEST = (F("vacancy__score").desc(nulls_last=True), "pk")
 ORDER = {"drafts": (Case(When(blocked=[], then=Value(0)), default=Value(1)).asc(), *BEST), "hand": BEST}
 
 
 def drafts() -> QuerySet[Message]:
-    """To approve: the best lead first; those that something blocks come last, because they take longer."""
+    """To approve: the best vacancy first; those that something blocks come last, because they take longer."""
     return drafts_to_approve().order_by(*ORDER["drafts"])
 
 

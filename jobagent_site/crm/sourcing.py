@@ -43,6 +43,7 @@ class SearchProfileAdmin(ModelAdmin):
     list_filter_submit = True
     list_before_template = "crm/sources_tabs.html"
     search_fields = ("name", "keywords")
+    search_help_text = "Name or keywords"
     list_per_page = 25
     show_full_result_count = False
     compressed_fields = True
@@ -122,6 +123,8 @@ class SearchProfileAdmin(ModelAdmin):
     @display(description="Do")
     def buttons(self, search: SearchProfile) -> SafeString:
         run, dry = (reverse(f"admin:search_{name}", args=[search.pk]) for name in ("run", "dry_run"))
+        if not search.accepted:
+            return cells.row(cells.link("Read and decide", reverse("admin:board_consent", args=[search.board])))
         return cells.row(cells.post("Run now", run, strong=True), cells.link("Dry run", dry))
 
 

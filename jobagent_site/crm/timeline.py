@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
+from jobagent_site.crm import words
 from leads.models import Interaction, Lead
 
 Kind = Interaction.Kind
@@ -97,5 +98,10 @@ def _title(day: object) -> str:
 def _event(row: Interaction) -> Event:
     icon, tone = ICONS.get(Kind(row.kind), ("circle", "plain"))
     return Event(
-        f"{timezone.localtime(row.at):%H:%M}", icon, tone, row.text, "" if row.actor == "agent" else row.actor, row.link
+        f"{timezone.localtime(row.at):%H:%M}",
+        icon,
+        tone,
+        row.text if row.kind == Kind.NOTE else words.told(row.text),
+        "" if row.actor == "agent" else row.actor,
+        row.link,
     )

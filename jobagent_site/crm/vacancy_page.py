@@ -87,7 +87,7 @@ def _fields(vacancy: Vacancy) -> list[tuple[str, str]]:
         "Applications": _number(vacancy.applications),
         "Questions": {True: "asks its own questions", False: "none"}.get(vacancy.has_questions, ""),  # type: ignore[arg-type]
         "Forms": ", ".join(map(str, vacancy.forms)),
-        "Published": words.moment(vacancy.posted_at),
+        "Published": words.published(vacancy.posted_at),
         "First seen": words.moment(vacancy.first_seen),
         "Last seen": words.moment(vacancy.last_seen),
         "Closed": words.moment(vacancy.closed_at),

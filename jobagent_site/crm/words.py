@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
@@ -47,6 +48,7 @@ SCAN_COLOURS = {
 SCAN_WORDS = {**dict(Scan.Status.choices), Scan.Status.OK: "found"}
 FORMATS = {"remote": "Remote", "hybrid": "Hybrid", "office": "Office"}
 BACKENDS = {"builtin": "the built-in analyst", "flowise": "Flowise", "openai": "OpenAI-compatible server"}
+LANGUAGES = {"en": "English", "uk": "Ukrainian", "ru": "Russian", "pl": "Polish"}
 CURRENCIES = {"USD": "$", "EUR": "€", "UAH": "₴", "PLN": "zł "}
 
 
@@ -84,6 +86,17 @@ def backend(name: str) -> str:
     return BACKENDS.get(name, name)
 
 
+def language(code: str) -> str:
+    """ "Ukrainian" of "uk"; another code stays a code."""
+    return LANGUAGES.get(code, code.upper())
+
+
+def told(text: str) -> str:
+    """A line of a timeline with boards and analysts called as everywhere else: the record keeps their short names."""
+    text = re.sub(r"^((?:Analysed|Analysed again|Draft written) by )(\w+)", lambda m: m[1] + backend(m[2]), text)
+    return re.sub(r"^(Found on )(\w+)(?=:)", lambda m: m[1] + board(m[2]), text)
+
+
 def board(name: str) -> str:
     """The board as the pages call it; also where a vacancy came from that the owner pasted."""
     if name == paste.NAME:
@@ -101,6 +114,14 @@ def moment(at: datetime | None, now: datetime | None = None) -> str:
     if abs((local.date() - today.date()).days) < 7:
         return f"{local:%a %H:%M}"
     return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+def published(at: datetime | None, now: datetime | None = None) -> str:
+    """As `moment`; midnight is a day without an hour, as most boards name it."""
+    if at is None or at.astimezone(UTC).time() != time() and timezone.localtime(at).time() != time():
+        return moment(at, now)
+    day = timezone.localtime(at).date()
+    return "today" if day == timezone.localdate(now) else f"{day.day} {day:%b %Y}"
 
 
 def from_json(at: str | None) -> datetime | None:

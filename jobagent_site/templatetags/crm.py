@@ -6,14 +6,32 @@ import re
 from datetime import datetime
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from jobagent_site.crm import words
+from jobagent_site.crm.advice import Nothing, nothing
 from outreach.ai.builtin.technologies import names
 from sourcing.boards import clean
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def nothing_here(context: Context) -> Nothing:
+    """What the empty list of this page says."""
+    return nothing(context["cl"])
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return words.language(code)
+
+
+@register.filter
+def backend_name(name: str) -> str:
+    return words.backend(name)
 
 
 @register.filter

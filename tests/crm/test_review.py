@@ -28,7 +28,7 @@ def letters(db: None) -> list[Message]:
 
 
 def draft(score: int = 70, **values: object) -> Message:
-    return factories.Message(lead=factories.Lead(score=score), **values)
+    return factories.Message(vacancy=factories.Vacancy(matched=True, score=score), **values)
 
 
 def page(message: Message, **query: object) -> str:

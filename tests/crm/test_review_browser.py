@@ -15,7 +15,7 @@ pytestmark = browsing.pytestmark
 
 
 def test_one_key_decides_and_another_takes_it_back(chromium: Any, live_server: Any, owner: User):
-    best, other = (factories.Message(lead=factories.Lead(score=score)) for score in (90, 60))
+    best, other = (factories.Message(vacancy=factories.Vacancy(matched=True, score=score)) for score in (90, 60))
     watched = browsing.Watched(chromium, live_server, owner, 1440)
     tab = watched.open("/admin/")
     tab.keyboard.press("r")

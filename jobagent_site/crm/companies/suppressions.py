@@ -16,6 +16,7 @@ from jobagent_site.crm import cells
 from jobagent_site.crm.acting import actor
 from jobagent_site.crm.companies.actions import ended
 from jobagent_site.crm.links import row_url
+from jobagent_site.crm.paging import CappedPaginator
 from leads.models import Suppression
 from leads.services import blocking
 from leads.services.companies import company_key, company_named
@@ -76,6 +77,9 @@ class SuppressionAdmin(ModelAdmin):
     list_filter = (("reason", ChoicesDropdownFilter),)
     list_filter_submit = True
     search_fields = ("email", "domain", "company__name")
+    search_help_text = "Company, domain or address"
+    paginator = CappedPaginator
+    counted = ("entry", "entries")
     list_select_related = ("company",)
     list_per_page = 25
     show_full_result_count = False
