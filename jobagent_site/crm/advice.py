@@ -63,13 +63,13 @@ class Nothing:
 
 def nothing(changelist: ChangeList) -> Nothing:
     label = changelist.opts.label_lower
-    if _narrowed(changelist):
+    if narrowed(changelist):
         return Nothing("Nothing fits", "Try other words, or fewer filters.", True, ADD.get(label, ""))
     text = ADVICE.get(label, {}).get(_view(changelist), "What belongs here comes by itself.")
     return Nothing("Nothing here yet", text, False, ADD.get(label, ""))
 
 
-def _narrowed(changelist: ChangeList) -> bool:
+def narrowed(changelist: ChangeList) -> bool:
     """A saved view alone is no filter: its emptiness is told in its own words."""
     return bool(changelist.query or set(changelist.get_filters_params()) - {VIEW})
 

@@ -6,12 +6,12 @@ import re
 from datetime import datetime
 
 from django import template
+from django.contrib.admin.views.main import ChangeList
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from jobagent_site.crm import words
-from jobagent_site.crm.advice import Nothing, nothing
+from jobagent_site.crm import advice, words
 from outreach.ai.builtin.technologies import names
 from sourcing.boards import clean
 
@@ -19,9 +19,15 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def nothing_here(context: Context) -> Nothing:
+def nothing_here(context: Context) -> advice.Nothing:
     """What the empty list of this page says."""
-    return nothing(context["cl"])
+    return advice.nothing(context["cl"])
+
+
+@register.filter
+def narrowed(changelist: ChangeList | str) -> bool:
+    """Was the list narrowed by words or filters? A saved view alone says its own count in its tab."""
+    return isinstance(changelist, ChangeList) and advice.narrowed(changelist)
 
 
 @register.filter

@@ -56,6 +56,7 @@ def test_an_empty_list_says_why_and_what_to_do(crm: Client, table: str, view: st
     said = ADVICE[table]
     assert (said.get(view) or said["all"]) in html
     assert "Show all" not in html
+    assert "found (" not in html
 
 
 @pytest.mark.parametrize("view", [MessageView, VacancyView, CompanyView])
@@ -69,6 +70,7 @@ def test_a_list_emptied_by_words_offers_to_show_all(crm: Client) -> None:
     html = crm.get("/admin/leads/vacancy/?q=nothingofthekind").content.decode()
     assert "Nothing fits" in html
     assert "Show all" in html
+    assert "0 found (" in html
 
 
 def test_the_list_of_those_we_do_not_write_to_counts_entries(crm: Client) -> None:
