@@ -108,6 +108,14 @@ class FactForm(forms.ModelForm):
         return data
 
 
+class FactRow(forms.ModelForm):
+    """The switch in the list, named for those who hear the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["active"].widget.attrs["aria-label"] = f"True today: {self.instance}"
+
+
 @admin.register(Fact)
 class FactAdmin(ModelAdmin):
     form = FactForm
@@ -135,6 +143,9 @@ class FactAdmin(ModelAdmin):
         ("Where it was found", {"fields": ("source", "source_text"), "classes": ("collapse",)}),
     )
     readonly_fields = ("source", "source_text")
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+        return super().get_changelist_form(request, **{"form": FactRow, **kwargs})
 
     def save_model(self, request: HttpRequest, obj: Fact, form: forms.ModelForm, change: bool) -> None:
         if obj.profile_id is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -86,6 +87,17 @@ def test_the_score_of_a_lead_is_what_its_reasons_add_up_to(crm: Client) -> None:
     html = crm.get(lead_url(message.lead)).content.decode()
     assert 'aria-label="Score 72 of 100"' in html
     assert "Fair match" in html
+
+
+def test_the_switches_of_facts_say_what_they_switch(crm: Client) -> None:
+    fact = factories.Fact()
+    assert f'aria-label="True today: {fact}"' in crm.get("/admin/outreach/fact/").content.decode()
+
+
+def test_no_two_fields_of_the_set_up_share_a_name_for_labels(crm: Client) -> None:
+    ids = re.findall(r' id="([^"]+)"', crm.get("/admin/setup/").content.decode())
+    assert "bring_address" in ids
+    assert [name for name in set(ids) if ids.count(name) > 1] == []
 
 
 def test_a_board_that_was_not_accepted_cannot_be_run(crm: Client) -> None:

@@ -94,7 +94,7 @@ def _form(section: str, data: Any = None, files: Any = None) -> forms.BaseForm |
             data, initial={"address": channel.address, "active": channel.active} if channel else {}
         )
     if section == "bring":
-        return bring.BringForm(data, files)
+        return bring.BringForm(data, files, auto_id="bring_%s")  # the telling form has an address, too
     plain = {"facts": sections.FactsForm, "search": sections.SearchForm}
     return plain[section](data) if section in plain else None
 
