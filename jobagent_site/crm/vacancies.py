@@ -124,7 +124,7 @@ class VacancyAdmin(RecordAdmin):
         if vacancy.duplicate_of_id:  # nobody works on it any more, whatever its own status was
             return cells.label("joined")
         under = {Status.SKIPPED: vacancy.skip_reason, Status.FAILED: vacancy.error}.get(Status(vacancy.status), "")
-        under = under or vacancy.second_chance
+        under = under or words.told(vacancy.second_chance)
         return cells.label(
             vacancy.get_status_display(), words.STATUS_COLOURS[Status(vacancy.status)], under=words.shortened(under, 70)
         )

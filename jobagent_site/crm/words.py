@@ -92,8 +92,9 @@ def language(code: str) -> str:
 
 
 def told(text: str) -> str:
-    """A line of a timeline with boards and analysts called as everywhere else: the record keeps their short names."""
+    """A kept line with boards and analysts called as everywhere else: the record holds their short names."""
     text = re.sub(r"^((?:Analysed|Analysed again|Draft written) by )(\w+)", lambda m: m[1] + backend(m[2]), text)
+    text = re.sub(r"^(posted again as .*\()(\w+)(?=\)$)", lambda m: m[1] + board(m[2]), text)
     return re.sub(r"^(Found on )(\w+)(?=:)", lambda m: m[1] + board(m[2]), text)
 
 

@@ -36,6 +36,17 @@ def language_name(code: str) -> str:
 
 
 @register.filter
+def read_as(name: str, column: str) -> str:
+    """ "e-mail"; "Firma → company" where the list calls it otherwise."""
+    return column if name.strip().lower() == column else f"{name or '(no name)'} → {column}"
+
+
+@register.filter
+def told(text: str) -> str:
+    return words.told(text)
+
+
+@register.filter
 def backend_name(name: str) -> str:
     return words.backend(name)
 

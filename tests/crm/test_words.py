@@ -28,6 +28,7 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
         ("Draft written by builtin", "Draft written by the built-in analyst"),
         ("Analysed again by flowise: score 88", "Analysed again by Flowise: score 88"),
         ("Found on dou: Frontend", "Found on DOU: Frontend"),
+        ("posted again as “React (TypeScript)” (dou)", "posted again as “React (TypeScript)” (DOU)"),
         ("Found on nowhere: X", "Found on nowhere: X"),
         ("They said: Found on dou: X", "They said: Found on dou: X"),
     ],
