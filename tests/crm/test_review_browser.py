@@ -28,6 +28,14 @@ def test_one_key_decides_and_another_takes_it_back(chromium: Any, live_server: A
     tab.keyboard.press("z")
     tab.wait_for_url(f"**message={best.pk}&review=drafts")
     assert status(best, other) == ["draft", "draft"]
+    tab.keyboard.press("s")
+    tab.keyboard.press("Escape")
+    assert tab.evaluate("document.activeElement.dataset.key") == "s"
+    tab.keyboard.press("e")
+    tab.locator("#edit textarea").press_sequentially("§")
+    tab.keyboard.press("Control+Enter")
+    tab.wait_for_selector("text=Saved.")
+    assert "§" in Message.objects.get(pk=best.pk).body
     assert watched.wrong == []
     watched.context.close()
 

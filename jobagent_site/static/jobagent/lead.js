@@ -23,7 +23,8 @@
   function keys(page) {
     var shown = Date.now();
     document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape") return closePops(page, null);
+      if (event.key === "Escape") return leavePop(page);
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return save(event);
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.defaultPrevented) return;
       if (typing(event.target) || !/^[a-zа-яіїє]$/i.test(event.key)) return;
       // The place of the key, so that a Ukrainian keyboard works too.
@@ -34,6 +35,18 @@
       if (page.classList.contains("jl-walking") && DECIDES.indexOf(letter) >= 0 && Date.now() - shown < SETTLES) return;
       press(button);
     });
+  }
+
+  /* Whoever opened a small form by a key goes on where he was. */
+  function leavePop(page) {
+    var open = page.querySelector("details.jl-pop[open]");
+    closePops(page, null);
+    if (open) open.querySelector("summary").focus();
+  }
+
+  function save(event) {
+    var form = event.target.closest("#edit form");
+    if (form) form.requestSubmit();
   }
 
   function closePops(page, but) {
