@@ -33,7 +33,7 @@ def approve(request: HttpRequest, message: Message) -> str:
     seen = [*request.POST.getlist("seen"), *request.GET.getlist("seen")]
     held = review.time_to_undo(request, message)
     approvals.approve(message.pk, sha256=request.POST.get("sha256", ""), actor=actor(request), seen=seen, held=held)
-    message.refresh_from_db(fields=["not_before", "hold_reason"])
+    message.refresh_from_db(fields=["status", "not_before", "hold_reason"])
     return f"Approved. {outlook.outlook(message, outlook.preferences())}"
 
 

@@ -28,7 +28,8 @@ def channel(message: Message) -> str:
 def outlook(message: Message, rules: Preferences, *, undo: bool = False) -> str:
     """One sentence: when it goes, or why it does not. `undo`: a yes given here leaves a moment to take it back."""
     if by_hand(message):
-        return "You send it yourself: approve it, copy it, open the vacancy."
+        steps = "copy it, open the vacancy, say that you sent it"
+        return f"You send it yourself: {'' if message.status == Message.Status.APPROVED else 'approve it, '}{steps}."
     verdict = guard.verdict(message, rules)
     if verdict.may and message.not_before is not None and message.not_before > timezone.now():
         why = f": {message.hold_reason}" if message.hold_reason else ""

@@ -83,6 +83,7 @@ def test_it_says_when_nothing_is_left_and_what_comes_next(crm: Client) -> None:
     assert press(crm, "approve", message) == page(message)
     html = crm.get(page(message)).content.decode()
     assert "Nothing left to approve." in html
+    assert "Approved. You send it yourself: copy it, open the vacancy" in html
     assert "1 approved letter waits for you to send" in html
 
 

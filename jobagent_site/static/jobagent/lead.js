@@ -18,7 +18,7 @@
   }
 
   /* In a walk the next letter comes by itself: a key pressed twice was meant for the one before. */
-  var SETTLES = 500, DECIDES = "ad";
+  var SETTLES = 500, DECIDES = "adi";
 
   function keys(page) {
     var shown = Date.now();
