@@ -18,7 +18,7 @@ from leads.services import vacancies
 from leads.services.blocking import RULE, blocked_company, why_blocked
 from leads.services.claims import claim
 from leads.services.contacts import contact_by_email
-from leads.services.leads import open_lead
+from leads.services.leads import open_lead, rescore
 from leads.services.matching import joining
 from leads.services.timeline import log_step, remember
 from notifications.events import Event
@@ -142,6 +142,7 @@ def again_steps(pk: int, *, actor: str) -> Steps[int]:
         _store(vacancy, answered.backend, answered.result, result)
         vacancies.record_score(pk, score=result.value, technologies=list(answered.result.technologies))
         if vacancy.lead_id:
+            rescore(vacancy.lead_id)
             said = f"Analysed again by {_by(answered)}: score {result.value}"
             remember(vacancy.lead_id, "analysed", said, actor=actor)
     return int(result.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from jobagent_site.announce import announce
@@ -53,6 +54,13 @@ def open_lead(vacancy: Vacancy, *, score: int, contact: Contact | None = None) -
     else:
         remember(lead.pk, Interaction.Kind.FOUND, f"Another vacancy on {vacancy.board}: {vacancy.title}")
     return lead, opened
+
+
+def rescore(pk: int) -> None:
+    """The best score among its vacancies as they are judged today; as it was when none is judged."""
+    scored = Vacancy.objects.filter(lead=pk, duplicate_of=None).aggregate(best=Max("score"))
+    if scored["best"] is not None:
+        Lead.objects.filter(pk=pk).update(score=scored["best"])
 
 
 @transaction.atomic

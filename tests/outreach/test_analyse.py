@@ -159,3 +159,23 @@ def test_it_joins_another_vacancy_of_the_same_company_to_the_lead():
     assert lead.vacancies.count() == 2
     assert Interaction.objects.filter(lead=lead, kind="found").count() == 2
     assert Notification.objects.count() == 1
+
+
+def test_a_lead_is_worth_what_its_vacancies_are_worth_today():
+    """Its own page told less good things than the list: the list of leads must not go on with the old score."""
+    row = vacancy()
+    analyse.analyse(row.pk)
+    before = Lead.objects.get().score
+    Vacancy.objects.filter(pk=row.pk).update(work_format="office", description_text=TEXT.replace("Celery", "COBOL"))
+    after = analyse.again(row.pk, actor="owner")
+    assert after < before
+    assert Lead.objects.get().score == after
+
+
+def test_the_better_of_two_vacancies_stays_the_score_of_the_lead():
+    row = vacancy()
+    analyse.analyse(row.pk)
+    lead = Lead.objects.get()
+    factories.Vacancy(matched=True, lead=lead, company=lead.company, score=99)
+    analyse.again(row.pk, actor="owner")
+    assert Lead.objects.get().score == 99
