@@ -88,6 +88,8 @@ class HostBudgetAdmin(DiagnosticsAdmin):
     @display(description="Requests today")
     def today(self, row: HostBudget) -> str:
         used = sources.host(row).used
+        if row.unlimited:
+            return "not counted: this machine"
         return f"{used:,} of {row.daily_cap:,}" if row.daily_cap else f"{used:,}, no limit"
 
     @display(description="robots.txt")

@@ -52,6 +52,7 @@ class Host:
     pk: int | None = None
     used: int = 0
     cap: int = 0  # 0: no limit
+    counted: bool = True  # False for a practice world on this machine
     robots: str = "not read yet"
     cool_down_until: datetime | None = None
     refusal: str = ""
@@ -148,6 +149,7 @@ def sources() -> list[Source]:
 def host(row: HostBudget) -> Host:
     """The budget's row as the pages show it: what was used another day is not today's."""
     return Host(
+        counted=not row.unlimited,
         name=row.host,
         pk=row.pk,
         used=row.used if row.used_on == timezone.localdate() else 0,

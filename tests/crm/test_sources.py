@@ -149,6 +149,12 @@ class TestHost:
         for each in ("Requests today 42 of 120", "2 lines, obeyed", "15 on the plain list"):
             assert each in told
 
+    def test_what_is_not_counted_is_not_called_none(self, crm: Client) -> None:
+        f.SearchProfile(board="feed", address="http://127.0.0.1:8999/feed.xml")
+        HostBudget.objects.create(host="127.0.0.1:8999", spacing_seconds=0, jitter_seconds=0, daily_cap=0)
+        assert "not counted: this machine" in crm.get("/admin/sourcing/scan/").content.decode()
+        assert "not counted: this machine" in crm.get("/admin/sourcing/hostbudget/").content.decode()
+
     def test_what_was_used_yesterday_is_not_todays(self, crm: Client) -> None:
         f.SearchProfile()
         HostBudget.objects.create(host="djinni.co", used=42, used_on=timezone.localdate() - timedelta(days=1))

@@ -38,6 +38,11 @@ class Need:
     count: int = 1
     primary: bool = False
 
+    @property
+    def walk(self) -> bool:
+        """Its button begins a walk through letters, so that R may press it."""
+        return self.url.startswith(reverse("review"))
+
 
 def needs(state: State, searches: list[Source], *, may_set_up: bool, owner: bool = False) -> list[Need]:
     """All that waits, the next right thing marked as primary. Nine queries."""
