@@ -188,6 +188,7 @@ Q_CLUSTER = {
 
 # --- language, time, files -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["jobagent_site.formats"]
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"

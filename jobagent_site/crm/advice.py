@@ -39,6 +39,8 @@ ADVICE: dict[str, dict[str, str]] = {
         "before": "Bring your contacts from before: for those the agent writes nothing by itself.",
         "blocked": "Nobody is on the list of those you do not write to.",
     },
+    "leads.pastcontact": {"": "Bring your contacts from before: the button stands above the companies."},
+    "outreach.aicall": {"": "No model was asked yet. The built-in analyst works on this machine and costs nothing."},
     "leads.suppression": {
         "": "Nobody is on the list. Put a company, a domain or an address on it, and nothing is written to them."
     },

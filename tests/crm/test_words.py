@@ -75,6 +75,18 @@ def test_a_list_emptied_by_words_offers_to_show_all(crm: Client) -> None:
     assert "0 found (" in html
 
 
+def test_a_number_of_the_market_that_is_none_is_told(crm: Client) -> None:
+    html = crm.get("/admin/leads/vacancy/?technology=Go&since=2026-09-01").content.decode()
+    assert "0 found (" in html
+
+
+def test_moments_of_raw_tables_have_24_hours(crm: Client) -> None:
+    entry = Suppression.objects.create(email="no@no.example")
+    Suppression.objects.filter(pk=entry.pk).update(created_at=datetime(2026, 11, 26, 15, 22, tzinfo=UTC))
+    html = crm.get("/admin/leads/suppression/").content.decode()
+    assert f"26 Nov 2026, {timezone.localtime(datetime(2026, 11, 26, 15, 22, tzinfo=UTC)):%H:%M}" in html
+
+
 def test_the_list_of_those_we_do_not_write_to_counts_entries(crm: Client) -> None:
     assert "Put somebody on the list" in crm.get("/admin/leads/suppression/").content.decode()
     Suppression.objects.create(email="no@no.example")
