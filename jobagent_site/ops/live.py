@@ -114,7 +114,7 @@ def _addresses(board: Board) -> tuple[str, str]:
         search = SearchProfile.objects.filter(board=board.NAME).order_by("-active", "pk").first()
         if search is None:
             raise
-        words, filters = search.keywords, search.filters
+        words, filters = search.keywords, search.asked
         url = board.list_url(words, filters)
     return url, board.feed_url(words, filters) if board.HAS_FEED else ""
 

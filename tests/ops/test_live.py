@@ -20,7 +20,9 @@ from leads.models import Vacancy
 from leads.posting import as_dict
 from sandbox.djinni.application import TOKEN
 from sourcing.boards import djinni as board
+from sourcing.boards import feed
 from sourcing.models import HostBudget, RawPage
+from tests import factories
 from tests.sandbox.world import World
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +168,13 @@ def test_a_zip_without_a_board_is_wrong_usage():
     with pytest.raises(CommandError) as refused:
         call_command("doctor", "--zip", "x.zip")
     assert refused.value.returncode == 2
+
+
+def test_a_feed_is_asked_at_the_address_of_its_search(feed_world: World):
+    address = f"{feed_world.address('company')}/careers/feed.xml"
+    factories.SearchProfile(board="feed", keywords="", filters={}, address=address)
+    (asked,) = live.ask(feed)
+    assert (asked.url, asked.status, asked.error, asked.found > 2) == (address, 200, "", True)
 
 
 RECRUITER = """<html><body data-csrf-token="abc" hx-headers='{"X-CSRFToken": "tok123"}' data-candidate-id="111111">
