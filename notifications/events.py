@@ -12,6 +12,7 @@ EVENTS: dict[str, str] = {
     "uncertain": "A response may or may not have been sent",
     "source_blocked": "A source refuses us",
     "source_changed": "A source changed its pages",
+    "source_error": "A source cannot be read",
     "ai_trouble": "The AI platform does not answer",
     "worker_dead": "The worker stopped",
 }

@@ -16,7 +16,7 @@ from leads.models import Vacancy
 from leads.posting import Posting
 from leads.services.claims import lease_row, release, renew
 from leads.services.recording import Recorded, record_postings
-from sourcing import absent, access, consent, health, kept_pages, politeness, reading, schedule, telling
+from sourcing import absent, access, consent, health, kept_pages, politeness, reading, schedule, told
 from sourcing.access import ScanRefusedError, board_by_name
 from sourcing.access import session as session_of
 from sourcing.boards import BOARDS, Board, board_of, feed
@@ -25,6 +25,7 @@ from sourcing.models import HostBudget, RawPage, Scan, SearchProfile, Sighting
 
 LEASE = timedelta(minutes=10)
 DEFAULT_PAGES = 3
+ENDED_BY_HAND = "The scan was ended by hand. What it had read is kept."
 Status = Scan.Status
 logger = logging.getLogger(__name__)
 
@@ -94,6 +95,13 @@ def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Po
     return postings, set(known.values_list("external_id", flat=True))
 
 
+def status_of(error: ServiceError) -> Scan.Status:
+    """Blocked, changed and error are three different results."""
+    if isinstance(error, AccessError | RateLimitError):
+        return Status.BLOCKED
+    return Status.CHANGED if isinstance(error, ResponseError) else Status.ERROR
+
+
 def due() -> list[int]:
     """Ids of active searches whose time has come and that nobody scans; none of a board the owner has not accepted, nor
     of a host that cools down."""
@@ -143,12 +151,20 @@ def _scan(
         scan.status = Status.ERROR
         scan.error = f"The scan broke off ({type(error).__name__}). What it had read is kept."
         scan.advice = "The next scan tries again. If it stays so, report it with the log of the worker."
-    scan.requests = len(session.calls)
-    scan.finished_at, scan.seconds = timezone.now(), round(time.monotonic() - started, 3)
-    scan.save()
-    telling.log(scan, session)
-    telling.tell(scan)
+    except BaseException:  # Ctrl-C, or a worker told to end
+        scan.status, scan.error, scan.advice = Status.ERROR, ENDED_BY_HAND, "The next scan goes on."
+        raise
+    finally:
+        _end(scan, session, time.monotonic() - started)
     return scan
+
+
+def _end(scan: Scan, session: Session, seconds: float) -> None:
+    scan.requests = len(session.calls)
+    scan.finished_at, scan.seconds = timezone.now(), round(seconds, 3)
+    scan.save()
+    told.log(scan, session)
+    told.tell(scan)
 
 
 def _read(scan: Scan, pages: Iterator[Page], limit: int | None, alive: Callable[[], None]) -> None:
@@ -160,13 +176,14 @@ def _read(scan: Scan, pages: Iterator[Page], limit: int | None, alive: Callable[
         _record(scan, scan.search, page)
         alive()
         postings += page.postings
+    if limit is None:  # one that was cut short says nothing of what is usual
+        scan.completeness = health.completeness(postings, by_feed=_by_feed(scan))
     scan.whole = scan.whole and limit is None
-    scan.completeness = health.completeness(postings, by_feed=_by_feed(scan))
     scan.status = Status.OK if scan.found or scan.not_modified else Status.EMPTY
     odd = _oddities(scan, expected) if limit is None and not scan.not_modified else []
     if odd:
         _changed(scan, odd)
-    elif scan.partly or limit is not None:
+    elif scan.partly:
         scan.completeness = {}
     elif scan.search is not None and scan.whole:
         scan.closed += absent.settle(_each(absent.note(scan, scan.search), alive))
@@ -280,20 +297,18 @@ def _sight(scan: Scan, search: SearchProfile, recorded: Recorded) -> None:
 
 
 def _failed(scan: Scan, error: ServiceError) -> None:
-    """Blocked, changed and error are three different results; what earlier pages brought stays."""
-    scan.error = str(error)
-    if isinstance(error, AccessError | RateLimitError):
-        scan.status, scan.advice = Status.BLOCKED, "The agent waits and asks again by itself. Do not scan by hand now."
+    """What earlier pages brought stays."""
+    scan.error, scan.status = str(error), status_of(error)
+    if scan.status == Status.BLOCKED:
+        scan.advice = "The agent waits and asks again by itself. Do not scan by hand now."
         if error.permanent:  # not refused by the host: we did not ask
             scan.advice = "Change the search, or switch it off: it stays like this."
         if error.status or error.body:  # our own cool-down is no further refusal
             until = timezone.localtime(politeness.refused(politeness.host_of(scan.url), error).cool_down_until)
             scan.advice = f"The agent asks again after {until:%d.%m. %H:%M}. Do not scan by hand until then."
-    elif isinstance(error, ResponseError):
-        scan.status = Status.CHANGED
+    elif scan.status == Status.CHANGED:
         scan.advice = "The page was kept under Diagnostics. If the board has a new layout, update Jobagent."
     else:
-        scan.status = Status.ERROR
         scan.advice = _advice(scan, error)
         if pause := politeness.named_pause(error):
             until = timezone.localtime(politeness.rest(politeness.host_of(scan.url), pause).cool_down_until)

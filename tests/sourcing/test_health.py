@@ -114,3 +114,10 @@ class TestThroughTheWorld:
         assert done.completeness["title"] == 1.0
         assert done.requests >= 1
         assert (done.total or 0) >= done.found
+
+    def test_a_scan_cut_short_says_nothing_of_what_is_usual(self, djinni, search):
+        for _ in range(4):
+            scan.scan_search(search.pk)
+        for _ in range(8):
+            done = scan.scan_search(search.pk, limit=2)
+        assert health.usual(done).found >= health.FEWEST_FOUND

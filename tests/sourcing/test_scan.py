@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jobagent_site import http
 from jobagent_site.http import RateLimitError
 from leads.models import AgentStep, Vacancy, VacancyVersion
 from leads.posting import Posting
@@ -149,6 +150,17 @@ def test_it_tells_a_lasting_refusal_once(djinni: World, search: SearchProfile):
     run(search)
     run(search)
     assert Notification.objects.count() == 1
+
+
+def test_it_tells_an_error_once_it_lasts(settings: object, search: SearchProfile, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(http, "RETRY_PAUSE", 0.01)
+    settings.DJINNI_BASE_URL = "http://127.0.0.1:9"  # nobody listens
+    told = []
+    for _ in range(5):
+        assert run(search).status == "error"
+        told.append(Notification.objects.filter(event="source_error").count())
+    assert told == [0, 0, 1, 1, 1]
+    assert "could not be reached" in Notification.objects.get().text
 
 
 def test_it_pauses_longer_after_each_refusal(djinni: World, search: SearchProfile):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -32,25 +33,37 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _check_url(options)
         prepare()
-        results = [self._result(job, options) for job in self._jobs(options)]
+        results = list(self._results(options))
         totals = {name: sum(result[name] for result in results) for name in TOTALS}
         emit(self, {"scans": results, "totals": totals}, options["json"], [_line(result) for result in results])
         if any(result["status"] not in GOOD for result in results):
             raise SystemExit(1)
+
+    def _results(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """One for each job; Ctrl-C ends the row with what it broke off."""
+        for job in self._jobs(options):
+            try:
+                yield self._result(job, options)
+            except KeyboardInterrupt:
+                yield _empty(job, "error", scanning.ENDED_BY_HAND)
+                return
 
     def _jobs(self, options: dict[str, Any]) -> list[SearchProfile | str]:
         """What to scan: a search, a URL, or the name of a board whose plain list is read."""
         if options["url"] is not None:
             return [options["url"]]
         searches = SearchProfile.objects.all()
-        if options["search"]:
+        board = options["board"]
+        searches = searches.filter(board=board) if board else searches
+        if options["search"] is not None:
             found = list(searches.filter(name=options["search"]))
             if not found:
                 names = ", ".join(searches.values_list("name", flat=True)) or "none yet"
-                raise CommandError(f"There is no search {options['search']!r}. There are: {names}.", returncode=2)
+                where = f" on {board}" if board else ""
+                text = f"There is no search {options['search']!r}{where}. There are: {names}."
+                raise CommandError(text, returncode=2)
             return [*found]
-        board = options["board"]
-        active = list(searches.filter(active=True, **({"board": board} if board else {})))
+        active = list(searches.filter(active=True))
         if not active and not board:
             raise CommandError("There is no active search. Add one in the CRM, or name --board.", returncode=2)
         return [*active] or [board]
@@ -78,7 +91,9 @@ class Command(BaseCommand):
         """The same shape, nothing written; the postings go to stderr for the eye."""
         try:
             postings, known = scanning.preview(_as_search(job), limit=limit)
-        except (ServiceError, scanning.ScanRefusedError, ValueError) as error:
+        except ServiceError as error:
+            return _empty(job, scanning.status_of(error), str(error))
+        except (scanning.ScanRefusedError, ValueError) as error:
             return _empty(job, "error", str(error))
         for posting in postings:
             mark = "known" if posting.external_id in known else "new  "

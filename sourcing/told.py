@@ -1,6 +1,8 @@
-"""What a scan leaves in the agent log and tells the owner."""
+"""What the owner hears of a scan: a line in the agent log each time, a notification once an episode."""
 
 from __future__ import annotations
+
+from itertools import takewhile
 
 from jobagent_site.http import Session
 from leads.models import AgentStep
@@ -18,10 +20,16 @@ OUTCOMES = {
     Status.CHANGED: AgentStep.Outcome.CHANGED,
     Status.ERROR: AgentStep.Outcome.ERROR,
 }
+# status → its event, and the how manieth in a row tells it: one error passes by itself, a lasting one is silence.
+EVENTS = {
+    Status.BLOCKED: ("source_blocked", 1),
+    Status.CHANGED: ("source_changed", 1),
+    Status.ERROR: ("source_error", 3),
+}
 
 
 def log(scan: Scan, session: Session) -> None:
-    """Into the agent log: what was asked, how it went, what to do."""
+    """A step of the agent log with the requests behind it."""
     counts = f"{scan.found} seen, {scan.new} new, {scan.updated} changed"
     text = f"Scan {scan.search or BOARDS[scan.board].LABEL}: " + (f"{scan.error} ({counts})" if scan.error else counts)
     calls = [
@@ -38,12 +46,9 @@ def log(scan: Scan, session: Session) -> None:
 
 
 def tell(scan: Scan) -> None:
-    """Tell the owner of a refusal or a change, once an episode: a second one in a row is no news."""
-    event = {Status.BLOCKED: "source_blocked", Status.CHANGED: "source_changed"}.get(Status(scan.status))
-    if event is None:
-        return
-    before = Scan.objects.filter(board=scan.board, search=scan.search, kind=scan.kind, pk__lt=scan.pk).first()
-    if before is not None and before.status == scan.status:
+    """Notify the owner once an episode: a further refusal in a row is no news."""
+    event, which = EVENTS.get(Status(scan.status), ("", 0))
+    if not event or _in_a_row(scan, which) != which:
         return
     label = f"{BOARDS[scan.board].LABEL}{f' ({scan.search})' if scan.search else ''}"
     notify(
@@ -55,3 +60,10 @@ def tell(scan: Scan) -> None:
             link="/sources/",
         )
     )
+
+
+def _in_a_row(scan: Scan, enough: int) -> int:
+    """How many scans of the same kind ended so, this one included; counted no further than is needed."""
+    same = Scan.objects.filter(board=scan.board, search=scan.search, kind=scan.kind, pk__lt=scan.pk)
+    before = same.exclude(status=Status.RUNNING).order_by("-pk").values_list("status", flat=True)[:enough]
+    return 1 + len(list(takewhile(lambda status: status == scan.status, before)))
