@@ -26,6 +26,12 @@ _SOFT_FIELDS = frozenset(
         "parttime",
     )
 )
+# The country whose name its language bears: "Czech" may be either.
+_SPOKEN_IN = {
+    "german": "germany", "french": "france", "spanish": "spain", "polish": "poland", "portuguese": "portugal",
+    "italian": "italy", "czech": "czechia", "hebrew": "israel", "turkish": "turkey",
+}  # fmt: skip
+_TESTING = frozenset(("manual", "automation"))
 _CALLED = {"place": "city", "country": "country", "language": "language", "platform": "platform"}
 
 
@@ -40,6 +46,8 @@ def contradictions(a: Ad, b: Ad) -> Iterator[str]:
         yield f"Another seniority: only one is called {_list(alone)}."
     if a.digest and a.digest == b.digest:
         return
+    if _apart(_testing(a), _testing(b)):
+        yield f"Another way of testing: {_list(_testing(a))} and {_list(_testing(b))}."
     mine, theirs = _only(a, b), _only(b, a)
     if mine and theirs:
         for table in ("place", "language", "platform"):
@@ -56,13 +64,16 @@ def doubts(a: Ad, b: Ad) -> Iterator[str]:
         yield f"only one title says {_list(alone)}"
     if _years_apart(a, b):
         yield "they ask for different years of experience"
+    if _apart(one.marks, other.marks):
+        yield f"the titles say {_list(one.marks)} and {_list(other.marks)}"
     if _apart(one.fields, other.fields):
         yield f"the titles say {_list(one.fields)} and {_list(other.fields)}"
     town = _lone_place(a, b) or _lone_place(b, a)
     if town:
         yield f"only one names {_list(town)}"
-    mine, theirs = _of(_only(a, b), "country"), _of(_only(b, a), "country")
-    if mine and theirs:
+    mine, theirs = _abroad(a), _abroad(b)
+    if mine - theirs and theirs - mine:
+        mine, theirs = mine - theirs, theirs - mine
         yield f"one names {_list(mine)}, the other {_list(theirs)}"
 
 
@@ -113,6 +124,13 @@ def _of(closed: frozenset[str], table: str) -> frozenset[str]:
     return frozenset(each.split(":")[1] for each in closed if each.startswith(f"{table}:"))
 
 
+def _abroad(ad: Ad) -> frozenset[str]:
+    """Countries, and languages as their countries; English is asked for anywhere."""
+    closed = ad.head.closed | ad.body.closed
+    spoken = _of(closed, "language") - {"english"}
+    return _of(closed, "country") | {_SPOKEN_IN.get(each, each) for each in spoken}
+
+
 def _list(words: frozenset[str]) -> str:
     return ", ".join(sorted(words))
 
@@ -123,6 +141,12 @@ def _lone_levels(a: Ad, b: Ad) -> frozenset[str]:
         if not silent.head.levels:
             return said.head.levels and said.head.levels - silent.body.levels
     return frozenset()
+
+
+def _testing(ad: Ad) -> frozenset[str]:
+    """How a QA tests, by hand or not, as far as the advertisement says."""
+    named = ad.head.fields | {each.removeprefix("field:") for each in ad.body.own if each.startswith("field:")}
+    return named & _TESTING if "qa" in ad.head.roles else frozenset()
 
 
 def _years_apart(a: Ad, b: Ad) -> bool:
@@ -146,7 +170,8 @@ def _unfound(a: Ad, b: Ad) -> frozenset[str]:
     own, head = b.body.own, b.head
     topics = {each for each in a.head.topics - head.topics if f"topic:{each}" not in own}
     names = {each for each in a.head.names - head.names if each not in own}
+    fields = {each for each in a.head.fields - head.fields - _SOFT_FIELDS if f"field:{each}" not in own}
     rest: set[str] = set()
     if a.body.language == b.body.language:  # in a translation every other word is odd
         rest = {each for each in a.head.rest - head.rest if each not in own}
-    return frozenset(topics | names | rest)
+    return frozenset(topics | names | fields | rest)

@@ -28,6 +28,16 @@ _COMPOUND = re.compile(r"\b(front|back|full|react|lead)[ -]+(end|stack|native|ge
 _MARKS = "\r .,:;!?…-–—*•·()\"'«»"
 _CYRILLIC = re.compile(r"[а-яіїєґ]")
 _CODE = re.compile(r"[A-Za-z]{1,6}\d{4,}")
+_CODE_APART = re.compile(r"\b([A-Za-z]{1,6})[-–_#№](\d{4,})\b")  # "REQ-10231"
+# Who leads a department leads, in languages where any manager is called the same.
+_HEAD_OF = re.compile(
+    r"\b(?:керівни\w+|начальни\w+|руководител\w+|kierowni\w+)\s+"
+    r"(?:відділ|департамент|напрям|служб|отдел|направлен|dział|departament)\w*",
+    re.IGNORECASE,
+)
+# "SD" or "MM", "I" or "III": of so short a word its capitals alone say that it names something.
+_MARK = re.compile(r"[A-Z]{1,2}|[IVX]{3,4}")
+_LETTERS = {"C": "c", "R": "r"}  # languages
 _YEARS = frozenset(
     ("year", "years", "yrs", "рік", "роки", "років", "року", "год", "года", "лет", "rok", "lat", "lata", "roku")
 )
@@ -38,7 +48,7 @@ _WEIGHTS = {
 }  # fmt: skip
 _FREQUENT, _WORD, _BIG, _SMALL, _EXPERIENCE = 1.0, 1.0, 1.5, 0.5, 0.5
 _ROOT = 6  # letters: "supplies" and "suppliers" speak of one thing
-_TITLE = ("level", "role", "field", "closed", "name", "topic", "rest", "code")
+_TITLE = ("level", "role", "field", "closed", "name", "topic", "rest", "code", "mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,7 @@ class Title:
     topics: frozenset[str]
     rest: frozenset[str]
     codes: frozenset[str]  # the company's own number of the vacancy
+    marks: frozenset[str]  # short words in capitals that name nothing known
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,10 @@ def sentences(text: str) -> dict[str, str]:
 def read_title(title: str) -> Title:
     """What the words of a title name."""
     found: dict[str, set[str]] = {name: set() for name in _TITLE}
-    for written in _TOKEN.findall(_COMPOUND.sub(r"\1\2", _plain_apostrophes(title))):
+    plain = _HEAD_OF.sub("head", _CODE_APART.sub(r"\1\2", _plain_apostrophes(title)))
+    if title.isupper():  # there, capitals say nothing
+        plain = plain.lower()
+    for written in _TOKEN.findall(_COMPOUND.sub(r"\1\2", plain)):
         if written[0].isdigit() and (number := _number(written)) is not None:
             found["rest"].add(f"#{number[0] * number[1]:g}")
             continue
@@ -112,10 +126,14 @@ def read_title(title: str) -> Title:
 def _named(written: str) -> list[tuple[str, str]]:
     """(kind, concept) pairs of one word of a title."""
     known = word(written.lower())
+    if written in _LETTERS:
+        return [("name", _LETTERS[written])]
     if known.text == ("common", "remote"):
         return [("closed", "place:remote")]
     if known.title:
         return [("closed", f"{t}:{concept}") if t in CLOSED else (t, concept) for t, concept in known.title]
+    if _MARK.fullmatch(written) and not known.title:
+        return [("mark", written)]
     if known.stop:
         return []
     if known.stem in technologies():

@@ -41,12 +41,52 @@ def test_the_same_text_is_the_same():
         ("Backend Developer", "Frontend Developer", "field"),
         ("iOS Developer", "Android Developer", "platform"),
         ("Developer (IRC279096)", "Developer (IRC279101)", "number of the vacancy"),
+        ("Developer (REQ-10231)", "Developer (REQ-10457)", "number of the vacancy"),
+        ("Embedded C Developer", "Embedded C++ Developer", "technology"),
+        ("Менеджер з продажу", "Керівник відділу продажу", "seniority"),
+        ("HR Manager", "PR Manager", "field"),
     ],
 )
 def test_another_title_is_another_vacancy_whatever_the_text(one, other, why):
     result = compare(replace(AD, title=one), replace(AD, title=other))
     assert result.same is Same.DIFFERENT
     assert why in result.why
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Developer (fintech client)", "Developer (medtech client)"),
+        ("Менеджер з продажу, Біла Церква", "Менеджер з продажу, Бровари"),
+        ("Support Engineer L1", "Support Engineer L2"),
+        ("Unity Developer I", "Unity Developer III"),
+        ("SAP SD Consultant", "SAP MM Consultant"),
+    ],
+)
+def test_one_text_under_two_telling_titles_is_asked_about(one, other):
+    assert same(replace(AD, title=one), replace(AD, title=other)) is Same.UNSURE
+
+
+def test_one_text_of_two_companies_is_asked_about():
+    result = compare(AD, replace(AD, company="Kazkar Casino"))
+    assert (result.same, "another company" in result.why) == (Same.UNSURE, True)
+
+
+@pytest.mark.parametrize(
+    ("title", "other"), [("SAP SD CONSULTANT", "SAP SD Consultant"), ("IT PM", "IT Project Manager")]
+)
+def test_capitals_alone_make_no_other_vacancy(title, other):
+    assert same(replace(AD, title=title), replace(AD, title=other)) is Same.SAME
+
+
+def test_a_tester_by_hand_is_no_automation():
+    by_hand = replace(AD, title="QA Engineer", text=TEXT + " Manual testing.")
+    assert same(by_hand, replace(AD, title="QA Automation Engineer")) is Same.DIFFERENT
+
+
+def test_a_stack_alone_makes_no_vacancy_of_hidden_companies():
+    one = Ad("PHP Developer", "", "Looking for a PHP developer. Laravel, MySQL. Remote. 3+ years.")
+    assert same(one, replace(one, text="We need a PHP developer. Laravel, MySQL. Remote. 3+ years.")) is Same.UNSURE
 
 
 @pytest.mark.parametrize(

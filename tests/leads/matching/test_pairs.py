@@ -16,7 +16,7 @@ from tests.leads.matching.pairs import FOLDER, pairs, write
 def found(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pairs")
     files = {half: write(folder / f"{half}.jsonl", pairs(half)) for half in ("dev", "held_out")}
-    files["short"] = FOLDER / "short.jsonl"
+    files |= {name: FOLDER / f"{name}.jsonl" for name in ("short", "near")}
     return {name: measure.figures(measure.measure(measure.read_pairs(file))) for name, file in files.items()}
 
 
@@ -29,9 +29,10 @@ def test_it_joins_what_is_one_and_nothing_else(found, half):
     assert figures["not_met"] == 0
 
 
-def test_it_joins_short_advertisements_carefully(found):
-    assert found["short"]["precision"] >= 0.98, found["short"]["wrong"]
-    assert found["short"]["recall"] >= 0.95, found["short"]["wrong"]
+@pytest.mark.parametrize("name", ["short", "near"])
+def test_it_joins_short_and_nearly_equal_advertisements_carefully(found, name):
+    assert found[name]["precision"] >= 0.98, found[name]["wrong"]
+    assert found[name]["recall"] >= 0.95, found[name]["wrong"]
 
 
 def test_the_pairs_hold_four_languages_and_both_answers():
