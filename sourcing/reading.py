@@ -94,7 +94,8 @@ def _feed(
         scan.not_modified = True
         return []
     known = set(_known(board, postings))
-    yield Page(url=url, postings=tuple(each for each in postings if each.external_id in known))
+    # Its count goes along: a feed that shows everything is refused before one of its vacancies is asked for.
+    yield Page(url=url, postings=tuple(each for each in postings if each.external_id in known), total=len(postings))
     fresh = [each for each in postings if each.external_id not in known and _is_new(each, since)]
     return None if len(postings) >= FEED_EDGE and len(fresh) == len(postings) else fresh
 

@@ -315,6 +315,8 @@ def _failed(scan: Scan, error: ServiceError) -> None:
             scan.advice = f"The agent asks again after {until:%d.%m. %H:%M}, as the host wishes."
     if error.body and not isinstance(error, RequestError):
         _keep(scan, error)
+    elif scan.status == Status.CHANGED:  # it was kept when it came
+        RawPage.objects.filter(scan=scan, url=error.url[:1000]).update(reason=Status.CHANGED)
 
 
 def _advice(scan: Scan, error: ServiceError) -> str:

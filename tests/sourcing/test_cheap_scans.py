@@ -102,6 +102,18 @@ def test_a_refusal_at_the_feed_is_a_refusal(djinni: World, search: SearchProfile
     assert len(asked(djinni)) - before <= 2
 
 
+def test_a_feed_that_ignores_the_filters_is_refused_before_it_costs_anything(djinni: World):
+    search = factories.SearchProfile(keywords="", max_pages=1)
+    for _ in range(3):
+        scan.scan_search(search.pk)
+    Scan.objects.update(total=11)
+    before = len(asked(djinni))
+    done = cheaply(search)
+    assert (done.status, done.found, done.new, len(asked(djinni)) - before) == ("changed", 0, 0, 1)
+    assert "ignore the filters" in done.error
+    assert RawPage.objects.get(kind="feed").reason == "changed"
+
+
 def test_every_answer_is_kept_once(djinni: World, search: SearchProfile):
     cheaply(search)
     kept = RawPage.objects.count()
