@@ -13,9 +13,9 @@ from leads.services.contacts import recruiter_seen
 from leads.services.recording import record_postings
 from leads.services.timeline import log_step
 from leads.services.vacancies import close
-from sourcing import paste
+from sourcing import paste, told
 from sourcing.access import read_vacancy
-from sourcing.boards import board_of
+from sourcing.boards import BOARDS, board_of
 
 FRESH = timedelta(hours=24)
 
@@ -35,6 +35,8 @@ def read(pk: int, *, at_once: bool = False) -> bool:
     except RequestError as error:
         return _gone(vacancy, error)
     except ServiceError as error:
+        if vacancy.board in BOARDS:
+            told.tell_of_page(vacancy.board, error)
         return _unread(vacancy, str(error))
     if posting is None:
         return False

@@ -14,7 +14,7 @@ from leads.services.contacts import recruiter_seen
 from leads.services.recording import record_postings
 from leads.services.timeline import log_step
 from leads.services.vacancies import MAX_ATTEMPTS, close
-from sourcing import access, consent, politeness
+from sourcing import access, consent, politeness, told
 from sourcing.boards import BOARDS, linkedin
 from sourcing.boards.linkedin.details import Unread
 from sourcing.boards.linkedin.posting_page import Details
@@ -48,38 +48,45 @@ def read(name: str, *, beat: Callable[[], None] | None = None) -> int:
     done = 0
     try:
         with politeness.asking(BOARDS[name].base_url()):
-            for told in linkedin.read_each([row.url for row in rows.values()], access.session(BOARDS[name])):
-                done += _taken(rows, told)
+            for page in linkedin.read_each([row.url for row in rows.values()], access.session(BOARDS[name])):
+                done += _taken(rows, page)
                 if beat is not None:
                     beat()
     except ServiceError as error:
-        _log(f"{BOARDS[name].LABEL}: {error} {len(rows) - done} vacancies wait.")
+        _stopped(name, error, len(rows) - done)
     return done
 
 
-def _taken(rows: dict[str, Vacancy], told: Details | Unread) -> bool:
-    if isinstance(told, Unread):
-        return _unread(rows[told.key], told)
-    row = rows[told.posting.external_id]
-    record_postings([told.posting])
-    if told.recruiter is not None:
-        who = told.recruiter
+def _stopped(name: str, error: ServiceError, waiting: int) -> None:
+    _log(f"{BOARDS[name].LABEL}: {error} {waiting} vacancies wait.")
+    told.tell_of_page(name, error)
+
+
+def _taken(rows: dict[str, Vacancy], page: Details | Unread) -> bool:
+    if isinstance(page, Unread):
+        return _unread(rows[page.key], page)
+    row = rows[page.posting.external_id]
+    record_postings([page.posting])
+    if page.recruiter is not None:
+        who = page.recruiter
         recruiter_seen(row, who.key, name=who.name, role=who.role, profile_url=who.profile_url)
     Vacancy.objects.filter(pk=row.pk).update(attempts=0, error="")
     announce("vacancy", row.pk, Vacancy.Status.NEW)
     return True
 
 
-def _unread(row: Vacancy, told: Unread) -> bool:
+def _unread(row: Vacancy, page: Unread) -> bool:
     """Gone is closed. Any other page is tried again, and given up after a few times with the reason on the row."""
-    if told.gone:
+    if page.gone:
         Vacancy.objects.filter(pk=row.pk).update(detailed_at=timezone.now())
         close(row.pk, why="its page is gone")
         return True
     failed = row.attempts + 1 >= MAX_ATTEMPTS
     values = {"status": Vacancy.Status.FAILED} if failed else {}
-    Vacancy.objects.filter(pk=row.pk).update(attempts=row.attempts + 1, error=str(told.error), **values)
-    _log(f"{row}: {told.error}", row.pk)
+    Vacancy.objects.filter(pk=row.pk).update(attempts=row.attempts + 1, error=str(page.error), **values)
+    _log(f"{row}: {page.error}", row.pk)
+    if failed:
+        told.tell_of_page(row.board, page.error)
     return False
 
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.utils import timezone
 
-from jobagent_site.http import AccessError, RateLimitError, RequestError, ResponseError, ServiceError, Session
+from jobagent_site.http import AccessError, RateLimitError, RequestError, ServiceError, Session
 from leads.models import Vacancy
 from leads.posting import Posting
 from leads.services.claims import lease_row, release, renew
@@ -93,13 +93,6 @@ def preview(search: SearchProfile, *, limit: int | None = None) -> tuple[list[Po
         postings = [posting for page in pages for posting in page.postings]
     known = Vacancy.objects.filter(board=board.NAME, external_id__in=[posting.external_id for posting in postings])
     return postings, set(known.values_list("external_id", flat=True))
-
-
-def status_of(error: ServiceError) -> Scan.Status:
-    """Blocked, changed and error are three different results."""
-    if isinstance(error, AccessError | RateLimitError):
-        return Status.BLOCKED
-    return Status.CHANGED if isinstance(error, ResponseError) else Status.ERROR
 
 
 def due() -> list[int]:
@@ -298,7 +291,7 @@ def _sight(scan: Scan, search: SearchProfile, recorded: Recorded) -> None:
 
 def _failed(scan: Scan, error: ServiceError) -> None:
     """What earlier pages brought stays."""
-    scan.error, scan.status = str(error), status_of(error)
+    scan.error, scan.status = str(error), told.status_of(error)
     if scan.status == Status.BLOCKED:
         scan.advice = "The agent waits and asks again by itself. Do not scan by hand now."
         if error.permanent:  # not refused by the host: we did not ask

@@ -1,14 +1,17 @@
-"""What the owner hears of a scan: a line in the agent log each time, a notification once an episode."""
+"""What the owner hears of a source: a line in the agent log each time, a notification once an episode."""
 
 from __future__ import annotations
 
 from itertools import takewhile
 
-from jobagent_site.http import Session
+from django.utils import timezone
+
+from jobagent_site.http import AccessError, RateLimitError, ResponseError, ServiceError, Session
 from leads.models import AgentStep
 from leads.services.timeline import log_step
 from notifications.events import Event
 from notifications.outbox import notify
+from sourcing import kept_pages
 from sourcing.boards import BOARDS
 from sourcing.models import Scan
 
@@ -26,6 +29,13 @@ EVENTS = {
     Status.CHANGED: ("source_changed", 1),
     Status.ERROR: ("source_error", 3),
 }
+
+
+def status_of(error: ServiceError) -> Scan.Status:
+    """Blocked, changed and error are three different results."""
+    if isinstance(error, AccessError | RateLimitError):
+        return Status.BLOCKED
+    return Status.CHANGED if isinstance(error, ResponseError) else Status.ERROR
 
 
 def log(scan: Scan, session: Session) -> None:
@@ -57,6 +67,24 @@ def tell(scan: Scan) -> None:
             key=f"scan {scan.pk}",
             subject=f"{label}: {scan.get_status_display()}",
             text=f"{scan.error}\n\n{scan.advice}",
+            link="/sources/",
+        )
+    )
+
+
+def tell_of_page(board: str, error: ServiceError) -> None:
+    """A vacancy's own page that refuses us or has changed: it belongs to no scan. It is kept, and told once a day."""
+    status = status_of(error)
+    if status == Status.ERROR or not error.body and not error.status:  # nobody asked, or nobody answered
+        return
+    kept_pages.keep(board, "detail", error.url, error.body, scan=None, reason=status)
+    label = BOARDS[board].LABEL
+    notify(
+        Event(
+            EVENTS[status][0],
+            key=f"pages of {board} {timezone.localdate()}",
+            subject=f"{label}, pages of vacancies: {status.label}",
+            text=f"{error}\n\nUntil they can be read, what only they say is missing: new vacancies may wait for it.",
             link="/sources/",
         )
     )

@@ -9,7 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from leads.models import Message, Vacancy
-from sourcing import absent, scan, schedule
+from notifications.models import Channel, Notification
+from sourcing import absent, details, scan, schedule
 from sourcing.models import RawPage, Scan, SearchProfile
 from tests import factories
 from tests.sandbox.world import World
@@ -261,3 +262,15 @@ class TestHours:
             assert scan.due() == []
         with time_machine.travel(self.at(10)):
             assert scan.due() == [row.pk]
+
+
+def test_a_page_that_changed_is_told_when_it_is_read_before_a_draft(djinni: World):
+    Channel.objects.create(name="E-mail", kind="email")
+    shown = next(each for each in djinni.vacancies() if each["state"] == "open")
+    row = factories.Vacancy(
+        board="djinni", external_id=str(shown["id"]), url=f"{djinni.base_url}/jobs/{shown['id']}-x/"
+    )
+    djinni.misbehave("changed", path="/jobs/")
+    assert details.read(row.pk, at_once=True) is False
+    assert Notification.objects.get().event == "source_changed"
+    assert RawPage.objects.get().reason == "changed"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jobagent_site import http
 from leads.models import Vacancy
+from notifications.models import Channel, Notification
 from outreach import analyse, second_chances
 from sandbox import adverts
 from sourcing import pending, scan
@@ -256,6 +257,40 @@ def test_postings_wait_for_a_refusal_to_pass_and_are_read_afterwards(linkedin_wo
     assert pending.due() == ["linkedin"]
     assert pending.read("linkedin") == 3
     assert pending.due() == []
+
+
+def wait(world: World, count: int) -> None:
+    """So many vacancies that a search showed without their text, and an owner who can be told."""
+    Channel.objects.create(name="E-mail", kind="email")
+    for each in world.vacancies("linkedin")[:count]:
+        url = f"{world.address('linkedin')}/jobs/view/{each['id']}"
+        factories.Vacancy(
+            board="linkedin", external_id=str(each["id"]), url=url, status="new", description_text="", detailed_at=None
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "event", "reason"), [("999", "source_blocked", "blocked"), ("changed", "source_changed", "changed")]
+)
+def test_postings_that_cannot_be_read_any_more_are_told_once_a_day(
+    linkedin_world: World, kind: str, event: str, reason: str
+):
+    wait(linkedin_world, 3)
+    linkedin_world.misbehave(kind, service="linkedin", path=POSTING, times=-1)
+    for _ in range(2):
+        pending.read("linkedin")
+        HostBudget.objects.update(cool_down_until=None)
+    assert Notification.objects.get().event == event
+    assert RawPage.objects.filter(kind="detail", reason=reason).exists()
+
+
+def test_a_single_posting_that_is_given_up_is_told(linkedin_world: World):
+    wait(linkedin_world, 1)
+    linkedin_world.misbehave("changed", service="linkedin", path=POSTING, times=-1)
+    for _ in range(3):
+        pending.read("linkedin")
+    assert Vacancy.objects.get().status == "failed"
+    assert Notification.objects.get().event == "source_changed"
 
 
 @pytest.mark.parametrize("kind", ["other_id", "changed", "garbage", "truncated"])

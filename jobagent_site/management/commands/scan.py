@@ -12,6 +12,7 @@ from jobagent_site.http import ServiceError
 from jobagent_site.management.output import add_json, emit
 from jobagent_site.ops.prepare import prepare
 from sourcing import scan as scanning
+from sourcing import told
 from sourcing.boards import BOARDS
 from sourcing.models import Scan, SearchProfile
 
@@ -92,7 +93,7 @@ class Command(BaseCommand):
         try:
             postings, known = scanning.preview(_as_search(job), limit=limit)
         except ServiceError as error:
-            return _empty(job, scanning.status_of(error), str(error))
+            return _empty(job, told.status_of(error), str(error))
         except (scanning.ScanRefusedError, ValueError) as error:
             return _empty(job, "error", str(error))
         for posting in postings:
