@@ -1,7 +1,8 @@
 """A board's page without the people on it and without tokens, fit to be shown to somebody who mends the parser.
 
-What a parser reads stays: elements, classes, JSON-LD, dates, numbers. Gone are addresses of all kinds with the names
-beside them, names in recruiters' blocks, pictures, profile links, scripts, tokens, and what stands in form fields.
+What a parser reads stays: elements, classes, JSON-LD, dates, numbers. Gone are addresses of all kinds, the internet
+address of whoever asked, the people named (`persons`), pictures, profile links, scripts, tokens, and what stands in
+form fields.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
 from jobagent_site.http import ResponseError
+from jobagent_site.ops import persons
 from outreach.ai.placeholders import Hidden
-from outreach.contacts import address_spans, names_beside
+from outreach.contacts import address_spans
 from sourcing.boards import charset, clean
 
 GONE = "removed"
@@ -33,7 +33,8 @@ _SYNTAX = "<>&\"'\\"
 _AUTHOR = re.compile(
     r"(<(author|dc:creator|managingEditor|webMaster|dc:contributor)\b[^>]{0,300}>).*?(</\2\s*>)", re.DOTALL | re.I
 )
-_SCRIPT = re.compile(r"(<(script|style)\b[^>]{0,2000}>)(.*?)(</\2\s*>)", re.DOTALL | re.IGNORECASE)
+# What a script holds and what was typed into a text field; a page may be cut off within one.
+_SCRIPT = re.compile(r"(<(script|style|textarea)\b[^>]{0,2000}>)(.*?)(</\2\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _PART = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|<[/!?a-z][^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?<=\s)([\w:@.-]{1,60})(\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _TOKEN_NAME = re.compile(
@@ -42,6 +43,9 @@ _TOKEN_NAME = re.compile(
     re.IGNORECASE,
 )
 _PERSON_NUMBER = re.compile(r"data-(?:\w+-)?(?:recruiter|candidate|user|member|viewer|author)(?:-?id)?", re.IGNORECASE)
+_PERSON_NAME = re.compile(
+    r"(?:user|full|first|last|display|nick|recruiter|author|candidate)[-_]?name|initials", re.IGNORECASE
+)
 _PICTURE = re.compile(r"src|srcset|poster|data-(?:src|srcset|delayed-url|ghost-url|image\w*|photo\w*|avatar\w*)", re.I)
 _DRAWN = frozenset("d viewbox points transform class id for width height".split())  # noqa: SIM905
 _TOKEN = re.compile(
@@ -50,8 +54,19 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _QUERY = re.compile(r"([?&](?:amp;)?)([\w.\[\]-]{1,60})=([^&\"'\s#<>]*)")
-_PROFILE = re.compile(r"(/(?:in|users?|people|profiles?|members?|recruiters?|pub)/)[^/\"'?#\s<>]+", re.IGNORECASE)
+_PROFILE = re.compile(
+    r"(/(?:in|users?|people|profiles?|members?|recruiters?|pub|posts|inbox)/)[^/\"'?#\s<>]+(?:(?<=/view)\?[^\"'#\s<>]+)?",
+    re.IGNORECASE,
+)
 _PHOTO = re.compile(r"https?:(?:\\?/){2}[^\s\"'<>]{1,300}?\.(?:png|jpe?g|webp|gif|avif)\b", re.IGNORECASE)
+_FACE = re.compile(
+    r"https?:(?:\\?/){2}[^\s\"'<>]{1,200}?(?:displayphoto|/dms/image/|avatar|userpic)[^\s\"'<>]*", re.IGNORECASE
+)
+_ADDRESS_OF_A_MACHINE = re.compile(
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]+", re.I
+)
+_COOKIE = re.compile(r"\b([\w-]*(?:session|csrf|token|li_at)[\w-]*\s?=\s?)[\w%.+/-]{4,}", re.IGNORECASE)
+_CALLED = re.compile(r"((?:телеграм|телег|тг|скайп|вайбер)\w*\s?[:–—-]?\s?)[a-z][a-z0-9_.]{4,31}\b", re.IGNORECASE)
 _PROTECTED = re.compile(r"(/cdn-cgi/l/email-protection)#[0-9a-f]+", re.IGNORECASE)
 _URL_IN_STYLE = re.compile(r"url\([^)]*\)", re.IGNORECASE)
 # A date looks like a phone number, and a parser needs it.
@@ -59,19 +74,13 @@ _DATE = re.compile(
     r"((?<![\d+(])[0-2]\d:[0-5]\d (?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.20\d\d(?!\d)"
     r"|(?<!\d)(?<![\d+][\s().-])(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.20\d\d(?!\d))"
 )
-_CAPITALISED = r"[A-ZА-ЯЁІЇЄҐŁŚŻŹĆÓ][^\W\d_]{2,30}(?:['’ʼ-][^\W\d_]{1,30})?"
-_RUN = re.compile(rf"\b{_CAPITALISED}(?:[ \u00a0]{_CAPITALISED}){{1,2}}")
-# Who offers a vacancy, as boards mark it: LinkedIn's block, links to a person's page, pictures of people.
-_PEOPLE = (
-    "[class*=recruiter] [class*=title], [class*=recruiter] [class*=name], [class*=recruiter] .sr-only, "
-    "[class*=hirer] [class*=name], [itemprop=author], [rel=author], [data-recruiter-name], "
-    'a[href*="/in/"], a[href*="/users/"], a[href*="/recruiter"], [class*=recruiter-name], [class*=author-name]'
-)
 
 
 def anonymous(body: bytes, content_type: str = "") -> bytes:
     """The page as UTF-8 without personal data; a stray byte is replaced. It never raises."""
     text = _normal(_text(body, content_type))
+    for name in persons.visitors(text):
+        text = text.replace(name, GONE)
     hidden = _people(text)
     text = _AUTHOR.sub(r"\1\3", text)
     text = "".join(_cleaned(text, hidden))
@@ -109,11 +118,8 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _people(text: str) -> Hidden:
-    """Everybody the page names: beside an address, or in a place for recruiters."""
-    names = [name for plain in _plain(text) for piece in _pieces(plain) for name in names_beside(piece)]
-    for node in LexborHTMLParser(text).css(_PEOPLE):
-        said = clean.line(node.text()) or node.attributes.get("data-recruiter-name") or ""
-        names += [said] if 0 < len(said.split()) <= 4 else []
+    """Everybody the page names."""
+    names = persons.named(text, (piece for plain in _plain(text) for piece in _pieces(plain)))
     return Hidden.of("", dict.fromkeys([*names, *_whole_names(text, names)]))
 
 
@@ -121,7 +127,7 @@ def _whole_names(text: str, names: list[str]) -> Iterator[str]:
     """Every run of capitalised words with one of the names in it: the surname goes with the first name."""
     known = Hidden.of("", dict.fromkeys(names))
     for plain in _plain(text) if names else ():
-        yield from (run for run in dict.fromkeys(_RUN.findall(plain)) if known.hide(run) != run)
+        yield from (run for run in persons.runs(plain) if known.hide(run) != run)
 
 
 def _plain(text: str) -> Iterator[str]:
@@ -181,6 +187,7 @@ def _words(text: str, hidden: Hidden) -> str:
 
 
 def _hide(text: str, hidden: Hidden) -> str:
+    text = _CALLED.sub(rf"\1{GONE}", _COOKIE.sub(rf"\1{GONE}", _ADDRESS_OF_A_MACHINE.sub("0.0.0.0", text)))  # noqa: S104
     return "".join(part if n % 2 else hidden.hide(part) for n, part in enumerate(_DATE.split(text)))
 
 
@@ -214,13 +221,16 @@ def _attribute(kind: str, named: dict[str, str], name: str, said: str, hidden: H
         return said
     if _PERSON_NUMBER.fullmatch(name):
         return "0" if said.isdigit() else GONE
-    if _is_secret(kind, named, name, said) or (
-        kind in ("img", "source", "image", "video") and _PICTURE.fullmatch(name)
-    ):
+    if _is_secret(kind, named, name, said) or name.startswith("on") or _is_picture(kind, name, said):
         return GONE
     if name == "style":
         return _URL_IN_STYLE.sub(f"url({GONE})", said)
     return _words(said, hidden)
+
+
+def _is_picture(kind: str, name: str, said: str) -> bool:
+    is_drawn = kind in ("img", "source", "image", "video")
+    return is_drawn and (_PICTURE.fullmatch(name) is not None or "//" in said)
 
 
 def _is_secret(kind: str, named: dict[str, str], name: str, said: str) -> bool:
@@ -230,12 +240,14 @@ def _is_secret(kind: str, named: dict[str, str], name: str, said: str) -> bool:
         return typed or bool(_TOKEN_NAME.search(named.get("name", "") + " " + named.get("property", "")))
     if name in ("name", "type", "property", "autocomplete", "href", "action", "itemprop", "rel"):
         return False
-    return bool(_TOKEN_NAME.search(name)) or "csrf" in said.lower()
+    about_somebody = said.startswith(("{", "[")) and re.search(r"name|mail|phone|user", said, re.IGNORECASE)
+    return bool(_TOKEN_NAME.search(name) or _PERSON_NAME.search(name) or about_somebody) or "csrf" in said.lower()
 
 
 def links(text: str) -> str:
     """Links in a text without profiles, without the values that track or identify somebody."""
-    text = _PROTECTED.sub(rf"\1#{GONE}", _PROFILE.sub(rf"\1{GONE}", _PHOTO.sub(GONE, text)))
+    text = _PHOTO.sub(GONE, _FACE.sub(GONE, text))
+    text = _PROTECTED.sub(rf"\1#{GONE}", _PROFILE.sub(rf"\1{GONE}", text))
     return _TOKEN.sub(GONE, _QUERY.sub(_parameter, text))
 
 

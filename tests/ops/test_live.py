@@ -224,6 +224,49 @@ def test_an_address_is_found_however_it_is_written(written: str):
     assert "soon" in page
 
 
+@pytest.mark.parametrize(
+    ("written", "gone"),
+    [
+        ("<p>З повагою, Марія Петренко</p>", "Петренко"),
+        ("<p>Наш рекрутер Олена Шевчук чекає на вас</p>", "Шевчук"),
+        ("<p>Best regards,<br>John Smith<br>IT Recruiter</p>", "Smith"),
+        ("<p>Kontakt: Katarzyna Zielińska</p>", "Zieli"),
+        ("<p>Contact person: Wren Hollis, HR</p>", "Hollis"),
+        ('<img data-lazy="https://p.example/12/face" alt="Olha Kovalchuk">', "Kovalchuk"),
+        ('<img data-lazy="https://p.example/12/face" alt="Olha Kovalchuk">', "12/face"),
+        ('<meta name="author" content="Ivan Franko">', "Franko"),
+        ('<a href="https://dou.ua/users/x/" aria-label="Quill Tamsin"><img alt="Quill Tamsin"></a>', "Tamsin"),
+        ('<a href="/my/"><span class="user_name">Quill Tamsin</span></a><p>Quill Tamsin</p>', "Tamsin"),
+        ('<span data-fullname="Quill Tamsin" data-initials="QT">', "Q"),
+        ('<div data-props="{&quot;user&quot;:{&quot;n&quot;:&quot;Quill&quot;}}"></div>', "Quill"),
+        ("<p onclick=\"send('Quill Tamsin')\">", "Tamsin"),
+        ('<textarea name="message">I am Quill Tamsin</textarea>', "Tamsin"),
+        ('<script type="application/ld+json">{"author": {"name": "Quill Tamsin"}}</script>', "Tamsin"),
+        ('<p>text</p><script>var user = {"name": "Quill Tamsin"}; document.cookie = "a=b"', "Tamsin"),
+        ("<!-- sessionid=abc123def -->", "abc123def"),
+        ("Your IP address, 203.0.113.77, has been blocked", "203.0.113.77"),
+        ("<p>2001:db8:85a3:0:0:8a2e:370:7334 is blocked</p>", "8a2e"),
+        ("<p>Пишіть мені в телеграм olhahr</p>", "olhahr"),
+        ('<a href="https://www.linkedin.com/posts/olha-kovalchuk-42_hiring-activity-7123">x</a>', "olha"),
+        ('<a href="https://www.linkedin.com/profile/view?id=AAkolha">x</a>', "AAkolha"),
+        ('<a href="/my/inbox/123456/">x</a>', "123456"),
+        (
+            '<meta property="og:image" content="https://media.example/dms/image/v2/D4D03/profile-displayphoto/0">',
+            "D4D03",
+        ),
+    ],
+)
+def test_a_person_is_gone_however_the_page_names_him(written: str, gone: str):
+    assert gone not in anonymous(f"<html><body>{written}".encode()).decode()
+
+
+def test_what_is_no_person_stays():
+    said = (
+        "<p>Senior Python Developer at Nordwind Labs. Django 5.2.19, 10:30 06.10.2026, 192 users, Test Candidates.</p>"
+    )
+    assert anonymous(said.encode()).decode() == said
+
+
 def test_a_link_keeps_what_a_parser_needs():
     url = "https://x.example/jobs/?primary_keyword=Python&exp_level=3y&page=2&sid=visitor&csrf=abc"
     assert links(url) == "https://x.example/jobs/?primary_keyword=Python&exp_level=3y&page=2&sid=removed&csrf=removed"
