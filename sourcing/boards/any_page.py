@@ -55,7 +55,7 @@ def job_posting(tree: LexborHTMLParser) -> dict[str, Any] | None:
     """The first schema.org JobPosting of the page's JSON-LD; None without one. https://schema.org/JobPosting"""
     for node in tree.css('script[type="application/ld+json"]'):
         try:
-            data = json.loads(node.text())
+            data = json.loads(node.text(), strict=False)  # many sites leave line breaks as they are
         except (ValueError, RecursionError):
             continue
         for entry in _entries(data):

@@ -269,6 +269,14 @@ def test_only_a_monthly_salary_is_one(unit: str | None) -> None:
     assert "salary_min" not in said
 
 
+def test_a_line_break_within_json_ld_costs_nothing() -> None:
+    stated = json.dumps({"@type": "JobPosting", "title": "Go engineer", "description": f"One\tline. {TEXT}"})
+    body = page().replace(b"</head>", f'<script type="application/ld+json">{stated}</script></head>'.encode())
+    raw = body.replace(b"One\\tline", b"One\n\tline")
+    assert raw != body
+    assert any_page.read(raw, "https://a.example/1")["title"] == "Go engineer"
+
+
 def test_a_hidden_company_has_no_name() -> None:
     assert "company" not in read(hiringOrganization="confidential")
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException, ElementTree
+from defusedxml import DefusedXmlException
 
 from jobagent_site.http import ResponseError, Session, UnreachableError
-from sourcing.boards import clean
+from sourcing.boards import clean, tolerant_xml
 from sourcing.boards.djinni import address, refusal, words
 from sourcing.boards.djinni.filters import feed_url
 from sourcing.boards.posting import Posting
@@ -49,7 +49,7 @@ def parse_feed(body: bytes | str, url: str = "https://djinni.co/jobs/rss/") -> t
 
 def _channel(raw: bytes, url: str) -> Element:
     try:
-        root = ElementTree.fromstring(raw, forbid_dtd=True)
+        root = tolerant_xml.root(raw)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise refusal.wall(raw, url) or _no_feed(url, raw) from error
     channel = root.find("channel") if root.tag == "rss" else None

@@ -20,7 +20,7 @@ def read(body: bytes) -> tuple[dict[str, dict[str, Any]], bool]:
     broken = False
     for block in _blocks(body):
         try:
-            data = json.loads(block)
+            data = json.loads(block, strict=False)  # a tab or line break within a text is no fault
         except (ValueError, RecursionError):
             broken = True
             continue

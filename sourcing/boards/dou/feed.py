@@ -7,10 +7,10 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException, ElementTree
+from defusedxml import DefusedXmlException
 
 from jobagent_site.http import UnreachableError
-from sourcing.boards import clean
+from sourcing.boards import clean, tolerant_xml
 from sourcing.boards.djinni import words
 from sourcing.boards.dou import address, headline, refusal
 from sourcing.boards.posting import Posting
@@ -45,7 +45,7 @@ def parse_feed(text: bytes | str, url: str = "https://jobs.dou.ua/vacancies/feed
 
 def _channel(raw: bytes, url: str) -> Element:
     try:
-        root = ElementTree.fromstring(raw, forbid_dtd=True)
+        root = tolerant_xml.root(raw)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise refusal.unreadable(raw, url) from error
     channel = root.find("channel") if root.tag == "rss" else None

@@ -60,6 +60,8 @@ def parse_list(body: bytes | str, url: str, *, today: date | None = None) -> Pag
     read = {posting.external_id: posting for card in cards if (posting := _posting(card, url, today)) is not None}
     if not read and (cards or total != 0):
         raise refusal.unreadable(raw, url)
+    if not refusal.ended(raw):  # a list without its end would pass for a short one
+        raise refusal.changed(raw, url, cut=True)
     more = total is not None and total > len(read)
     warnings = [FIRST_ONLY.format(shown=len(read), total=total)] if more else []
     if len(read) < len(cards):

@@ -13,9 +13,14 @@ _ADVICE = (
 
 def unreadable(body: bytes, url: str) -> ServiceError:
     """The error that fits a page that was not what was asked for."""
-    cut = b"</html>" not in body[-4096:] and b"</rss>" not in body[-4096:]
+    cut = not ended(body)
     served = b"l-vacancy" in body  # its real pages may hold a login form as well
     return (None if served else wall(body, url, LABEL, advice=_ADVICE)) or changed(body, url, cut=cut)
+
+
+def ended(body: bytes) -> bool:
+    """Whether the page or feed came to its end."""
+    return b"</html>" in body[-4096:] or b"</rss>" in body[-4096:]
 
 
 def is_cloudflare(error: AccessError) -> bool:

@@ -88,6 +88,19 @@ def test_bad_json_ld_leaves_the_cards_and_a_warning() -> None:
     assert first.posted_at == words.moment("14:52 23.09.2026")
 
 
+def test_a_tab_within_a_text_costs_no_json_ld() -> None:
+    body = LIST.replace(b'"title": "', b'"title": "\t', 1)
+    assert body != LIST
+    assert djinni.parse_list(body, URL).warnings == djinni.parse_list(LIST, URL).warnings
+
+
+@pytest.mark.parametrize("letter", [b"\x00", b"\x0b", b"&#11;", b"&#x1F;", b"&#xFFFF;"])
+def test_a_letter_xml_forbids_costs_no_feed(letter: bytes) -> None:
+    whole = (DATA / "feed_uk.xml").read_bytes()
+    spoilt = whole.replace(b"</title>", letter + b"</title>")
+    assert djinni.parse_feed(spoilt) == djinni.parse_feed(whole)
+
+
 def test_json_ld_alone_is_enough() -> None:
     body = LIST.replace(b'id="job-item-', b'id="lead-')
     page = djinni.parse_list(body, URL)

@@ -363,6 +363,21 @@ def test_a_page_that_lost_its_end_is_not_read(cut: int) -> None:
         dou.parse_detail((DATA / "detail_uk.html").read_bytes()[:-cut], BASE + VACANCY)
 
 
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_list_that_lost_its_end_is_no_short_list(share: float) -> None:
+    whole = (DATA / "list_uk.html").read_bytes()
+    last = whole.rfind(b"l-vacancy")
+    first = whole.find(b"</li>", whole.find(b"l-vacancy"))
+    with pytest.raises(ResponseError, match="cut off"):
+        dou.parse_list(whole[: first + round((last - first) * share) + 5], f"{BASE}/companies/x/vacancies/")
+
+
+@pytest.mark.parametrize("letter", [b"\x00", b"\x0b", b"&#11;"])
+def test_a_letter_xml_forbids_costs_no_feed(letter: bytes) -> None:
+    whole = (DATA / "feed_uk.xml").read_bytes()
+    assert dou.parse_feed(whole.replace(b"</title>", letter + b"</title>")) == dou.parse_feed(whole)
+
+
 # --- whatever is done to it ----------------------------------------------------------------------------------------
 
 BITES = st.lists(
