@@ -79,6 +79,13 @@ _EMPLOYMENT = {
 _DOMAINS = {label.casefold(): slug for slug, label in DOMAINS.items()}
 _AMOUNT = re.compile(r"\d[\d\s.,\u2009]*\d|\d")
 _CURRENCIES = (("$", "USD"), ("usd", "USD"), ("€", "EUR"), ("eur", "EUR"), ("₴", "UAH"), ("грн", "UAH"))
+# Of an hour, a day, a year: what it makes a month is not said. "год" is an hour in Ukrainian and a year in Russian.
+_NO_MONTH = re.compile(
+    r"(?:/|\b(?:per|an?|в|на|за)\b)\s*(?:год|час|ден|доб|рік|року|hour|hr|h\b|day|year|yr|annum|р\b)"
+    r"|\b(?:hourly|yearly|annual|погодин|почасов|щорічн)",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"(\d+(?:[.,]\d)?)\s?[kк]\b", re.IGNORECASE)
 _UP_TO = re.compile(r"^\s*(?:up\s+to|to|до)\b", re.IGNORECASE)
 _FROM = re.compile(r"^\s*(?:from|від)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\${1,4}")
@@ -134,17 +141,25 @@ def label(said: str) -> str:
 
 
 def salary(said: str) -> tuple[int | None, int | None, str]:
-    """(min, max, currency): "до $3000" is (None, 3000, USD), "$1500-2000" both; ("$$" is no money)."""
+    """(min, max, currency) of a month: "до $3000" is (None, 3000, USD), "$1500-2000" both; "$$" and "$30/hour" none."""
     currency = next((code for sign, code in _CURRENCIES if sign in said.casefold()), "")
+    if not currency or _NO_MONTH.search(said):
+        return None, None, ""
+    said = _THOUSANDS.sub(lambda found: str(round(float(found[1].replace(",", ".")) * 1000)), said)
     amounts = [_digits(each) for each in _AMOUNT.findall(re.sub(r"[-–—]", "|", said))]
     money = [each for each in amounts if each is not None and 0 < each < 10_000_000]
-    if not money or not currency:
+    if not money:
         return None, None, ""
     if _UP_TO.search(said):
         return None, money[0], currency
     if _FROM.search(said) and len(money) == 1:
         return money[0], None, currency
     return min(money[:2]), max(money[:2]), currency
+
+
+def names_money(said: str) -> bool:
+    """Whether the text is a sum, of whatever time."""
+    return any(sign in said.casefold() for sign, _ in _CURRENCIES) and _AMOUNT.search(said) is not None
 
 
 def relative(said: str) -> str:

@@ -44,7 +44,7 @@ def facts(pieces: Iterable[str]) -> dict[str, Any]:
             stated |= money
         elif each.casefold() in _REMOTE:
             remote = True
-        elif each.casefold() in _ABROAD:
+        elif each.casefold() in _ABROAD or words.names_money(each):  # pay by the hour is told, not counted
             tags.append(each)
         else:
             cities.append(each)

@@ -178,6 +178,8 @@ def test_the_filters_survive_a_next_link_that_forgets_them() -> None:
     [
         ("до $3000", (None, 3000, "USD")),
         ("to $3000", (None, 3000, "USD")),
+        ("$25/hour", (None, None, "")),
+        ("до $60 000 на рік", (None, None, "")),
         ("$1500-2000", (1500, 2000, "USD")),
         ("$1 500 – 2 000", (1500, 2000, "USD")),
         ("від $1000", (1000, None, "USD")),

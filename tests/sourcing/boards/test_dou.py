@@ -145,6 +145,10 @@ def test_the_link_to_answer_is_no_part_of_the_text() -> None:
         ("Developer at Acme, Kyiv, remote", "acme", ("Developer", "Acme", None, None, "", ("Kyiv",), "")),
         ("Engineer at Look at Me, remote", "look-at-me", ("Engineer", "Look at Me", None, None, "", (), "remote")),
         ("Python Developer, віддалено", "acme", ("Python Developer, віддалено", "", None, None, "", (), "")),
+        ("Dev в Acme, $25/год, Київ", "acme", ("Dev", "Acme", None, None, "", ("Київ",), "")),
+        ("Dev в Acme, $60 000 на рік", "acme", ("Dev", "Acme", None, None, "", (), "")),
+        ("Dev в Acme, $30–40/hour", "acme", ("Dev", "Acme", None, None, "", (), "")),
+        ("Dev в Acme, $3.5k–4k", "acme", ("Dev", "Acme", 3500, 4000, "USD", (), "")),
         ("C++ Dev (Qt) в Acme", "acme", ("C++ Dev (Qt)", "Acme", None, None, "", (), "")),
     ],
 )  # fmt: skip
