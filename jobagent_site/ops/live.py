@@ -20,7 +20,7 @@ from jobagent_site.ops.doctor import Finding
 from leads.posting import Posting
 from leads.services.recording import ONLY_DETAIL, SAID_BY_FEED
 from sourcing import access, politeness, robots
-from sourcing.boards import BOARDS, Board
+from sourcing.boards import BOARDS, Board, marks
 from sourcing.models import HostBudget, SearchProfile
 
 PRIVATE_FILE = 0o600
@@ -34,7 +34,8 @@ _ADVICE = "Send the file with the pages to whoever mends the parser; what it owe
 
 @dataclass(slots=True)
 class Asked:
-    """One page: how it came, and what today's parser finds on it. `fields`: name → share of the postings with it."""
+    """One page: how it came, and what today's parser finds on it. `fields`: name → share of the postings with it;
+    `marks`: selector or key → how many of it the page has."""
 
     kind: str
     url: str = ""
@@ -44,6 +45,7 @@ class Asked:
     requests: int = 0
     found: int = 0
     fields: dict[str, float] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     error: str = ""
     files: list[str] = field(default_factory=list)
@@ -81,10 +83,10 @@ def finding(board: str, asked: Asked) -> Finding:
     name = f"{board} {asked.kind}"
     came = [f"{asked.status or 'no answer'}, {asked.size:,} bytes, {asked.seconds:.2f} s"] if asked.requests else []
     if asked.error:
-        return Finding(name, False, "; ".join([*came, asked.error]), _ADVICE if asked.bodies else "")
+        return Finding(name, False, "; ".join([*came, asked.error, *_marked(asked)]), _ADVICE if asked.bodies else "")
     if not asked.found:
-        return Finding(name, False, "; ".join([*came, "no vacancy on it"]), f"It was empty. {_ADVICE}")
-    return Finding(name, True, "; ".join([*came, *_told(asked), *asked.warnings]))
+        return Finding(name, False, "; ".join([*came, "no vacancy on it", *_marked(asked)]), f"It was empty. {_ADVICE}")
+    return Finding(name, True, "; ".join([*came, *_told(asked), *_marked(asked), *asked.warnings]))
 
 
 def default_file(board: str) -> Path:
@@ -143,7 +145,7 @@ def _ask(board: Board, kind: str, url: str, read: Reading) -> tuple[Asked, tuple
         _refused(url, asked, error)
     finally:
         session.close()
-    _note(asked, session.calls, postings)
+    _note(board.NAME, asked, session.calls, postings)
     return asked, postings
 
 
@@ -155,11 +157,12 @@ def _refused(url: str, asked: Asked, error: ServiceError | ValueError) -> None:
         politeness.refused(politeness.host_of(url), error)
 
 
-def _note(asked: Asked, calls: list[Call], postings: tuple[Posting, ...]) -> None:
+def _note(board: str, asked: Asked, calls: list[Call], postings: tuple[Posting, ...]) -> None:
     asked.requests, asked.seconds = len(calls), round(sum(call.seconds for call in calls), 3)
     asked.status, asked.size = (calls[-1].status, calls[-1].size) if calls else (None, 0)
     asked.found = len(postings)
     asked.fields = {name: _share(postings, name) for name in _expected(asked.kind, postings)}
+    asked.marks = marks.count(board, asked.kind, asked.bodies[-1]) if asked.bodies else {}
     asked.files = [_file_name(asked.kind, n, body) for n, body in enumerate(asked.bodies)]
 
 
@@ -185,6 +188,15 @@ def _told(asked: Asked) -> list[str]:
         return [f"found: {', '.join(name for name, count in counts.items() if count)}", f"not found: {missing}"]
     there = ", ".join(f"{name} {count}/{asked.found}" for name, count in counts.items() if count)
     return [f"{asked.found} postings", f"found: {there}", f"not found: {missing}"]
+
+
+def _marked(asked: Asked) -> list[str]:
+    """What the parser looks for: all there is, by number, and what is not there, by name."""
+    gone = [mark for mark, number in asked.marks.items() if not number]
+    if not asked.marks:
+        return []
+    there = f"selectors and keys: {len(asked.marks) - len(gone)} of {len(asked.marks)} there"
+    return [there + (f", not there: {' | '.join(gone)}" if gone else "")]
 
 
 def _file_name(kind: str, number: int, body: bytes) -> str:

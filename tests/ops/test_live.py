@@ -20,7 +20,7 @@ from leads.models import Vacancy
 from leads.posting import as_dict
 from sandbox.djinni.application import TOKEN
 from sourcing.boards import djinni as board
-from sourcing.boards import feed
+from sourcing.boards import feed, marks
 from sourcing.models import HostBudget, RawPage
 from tests import factories
 from tests.sandbox.world import World
@@ -94,6 +94,32 @@ def test_it_tells_a_field_that_is_gone(djinni: World):
     page = live.ask(board)[0]
     assert page.fields["english"] == 0.0
     assert "english" in live.finding("djinni", page).text.partition("not found: ")[2]
+
+
+def test_it_names_the_selectors_and_keys_that_are_gone(djinni: World):
+    whole = live.ask(board)
+    assert [each.kind for each in whole if not each.marks] == []
+    assert all(whole[0].marks.values())
+    assert (
+        f"selectors and keys: {len(whole[0].marks)} of {len(whole[0].marks)} there" in live.finding("x", whole[0]).text
+    )
+    djinni.misbehave("changed", path="/jobs/")
+    gone = live.finding("djinni", live.ask(board)[0])
+    assert not gone.ok
+    named = gone.text.partition("not there: ")[2].split(" | ")
+    assert {'[id^="job-item-"]', "h2.job-item__position, a.job-item__title-link, a.job-list-item__link"} <= set(named)
+    assert "json-ld:datePosted" in named
+
+
+@pytest.mark.parametrize("name", [name for name, kinds in marks.MARKS.items() if kinds])
+def test_a_selector_that_is_told_is_one_the_parser_asks_for(name: str):
+    source = "".join(file.read_text() for file in (Path(marks.__file__).parent / name).glob("*.py"))
+    told = {each for kind in marks.MARKS[name].values() for each in kind if not each.startswith(("xml:", "json-ld:"))}
+    assert {each for each in told if f'"{each}"' not in source and f"'{each}'" not in source} == set()
+    keys = {
+        each.partition(":")[2] for kind in marks.MARKS[name].values() for each in kind if each.startswith("json-ld:")
+    }
+    assert {each for each in keys if f'"{each}"' not in source} == set()
 
 
 @pytest.mark.parametrize(
