@@ -32,6 +32,7 @@ BIGGEST = 3_000_000  # bytes
 MOST = 20_000  # entries of one feed; feedparser takes a second for some thirty thousand
 TAKEN = 2_000  # of them, as they stand: the newest come first
 _ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
+_END = re.compile(rb"</(?:rss|feed|rdf:rdf|channel)\s*>", re.IGNORECASE)
 _ROOT = re.compile(r"<[a-zA-Z]")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 _TRACKING = re.compile(r"utm_\w+|gclid|fbclid|mc_[ce]id", re.IGNORECASE)
@@ -132,7 +133,10 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Page:
     Raises AccessError for a page that keeps us out, ResponseError for anything that is no feed, and for one with
     entities of its own, which can grow without end.
     """
-    parsed = _parsed(_harmless(body, content_type, url), url, body)
+    utf8 = _harmless(body, content_type, url)
+    parsed = _parsed(utf8, url, body)
+    if parsed.bozo and parsed.entries and not _END.search(utf8[-4096:]):  # its last entry may be half a one
+        raise _refused("was cut off on the way", url, body)
     if not parsed.get("version") and not parsed.entries:
         raise wall(body, url, _host(url)) or _refused("is not readable as RSS or Atom", url, body)
     found = [posting for entry in parsed.entries[:TAKEN] if (posting := _posting(entry, url)) is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 
 import pytest
@@ -120,6 +121,19 @@ def test_entries_that_lost_their_text_are_a_changed_source(site: Site):
     site.answer("/jobs.rss", body.replace(b"Routes.", b""), status, Content_Type=headers["Content-Type"])
     done = run(search)
     assert (done.status, done.oddities) == ("changed", ["Only 0% have a description, where 100% is usual."])
+
+
+@pytest.mark.parametrize("share", [0.4, 0.6, 0.8])
+def test_a_feed_that_lost_its_end_is_no_short_feed_and_makes_no_half_vacancy(site: Site, share: float):
+    search = search_of(serve(site, 9))
+    run(search)
+    whole = site.answers["/jobs.rss"][1]
+    packed = gzip.compress(whole)
+    for cut, how in ((whole, {}), (packed, {"Content_Encoding": "gzip"})):
+        site.answer("/jobs.rss", cut[: round(len(cut) * share)], Content_Type="application/rss+xml", **how)
+        done = run(search)
+        assert (done.status, done.new, Vacancy.objects.count()) == ("changed", 0, 9)
+        assert RawPage.objects.filter(reason="changed").exists()
 
 
 def test_another_feed_is_not_measured_by_the_last_one(site: Site):
