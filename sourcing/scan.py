@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.utils import timezone
 
-from jobagent_site.http import AccessError, RateLimitError, RequestError, ServiceError, Session
+from jobagent_site.http import RequestError, ServiceError, Session
 from leads.models import Vacancy
 from leads.posting import Posting
 from leads.services.claims import lease_row, release, renew
