@@ -30,7 +30,8 @@ MARKS: dict[str, dict[str, tuple[str, ...]]] = {
             *(f"json-ld:{name}" for name in _POSTING),
         ),
         "detail": (
-            "h1.fs-2", ".job-post__description", "aside .card li strong", "aside .card li strong, aside .card .location-text, aside .card li .col, header .badge",
+            "h1.fs-2", ".job-post__description", "aside .card li strong",
+            "aside .card li strong, aside .card .location-text, aside .card li .col, header .badge",
             "#job_extra_info .fw-medium", "#job-publication-info", "[data-recruiter-id]", ".detail-rows__line",
             ".detail-rows__name", ".detail-rows__value", *(f"json-ld:{name}" for name in _POSTING),
         ),
