@@ -123,6 +123,21 @@ def test_it_recognises_boards(url: str, expected: tuple[str, str] | None) -> Non
     assert paste.recognise(url) == expected
 
 
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("https://djinni.co/jobs/851402-x#apply", "https://djinni.co/jobs/851402-x/"),
+        ("djinni.co/jobs/851402", "https://djinni.co/jobs/851402/"),
+        (
+            "https://jobs.dou.ua/companies/x/vacancies/376170?from=list",
+            "https://jobs.dou.ua/companies/x/vacancies/376170/",
+        ),
+    ],
+)
+def test_a_vacancy_is_asked_for_as_its_board_writes_it(url: str, asked: str) -> None:
+    assert paste.canonical(url) == asked
+
+
 def test_a_board_that_was_moved_is_recognised_where_it_is(in_force: dict[str, Any]) -> None:
     in_force["DOU_BASE_URL"] = "http://127.0.0.1:8099"
     assert paste.recognise(f"http://127.0.0.1:8099{DOU_PATH}") == ("dou", "990001")

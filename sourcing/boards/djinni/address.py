@@ -41,13 +41,14 @@ def vacancy_url(url: str) -> str:
 
 
 def vacancy_path(link: str) -> tuple[str, str]:
-    """(id, path) of a link to a vacancy, whatever its host; ("", "") when it is none."""
+    """(id, path) of a link to a vacancy, whatever its host; ("", "") when it is none. The path ends in a slash, as the
+    board writes it: without one it may answer 404, which would pass for a vacancy that is gone."""
     try:
         path = urlsplit(link.strip()).path
     except ValueError:
         return "", ""
     found = _VACANCY.fullmatch(path)
-    return (found.group(1), path) if found else ("", "")
+    return (found.group(1), f"{path.rstrip('/')}/") if found else ("", "")
 
 
 def company_slug(link: str) -> str:

@@ -48,10 +48,10 @@ def vacancy_url(url: str) -> str:
 
 
 def vacancy_path(link: str) -> tuple[str, str]:
-    """(id, path) of a link to a vacancy, whatever its host; ("", "") when it is none."""
+    """(id, path) of a link to a vacancy, whatever its host; ("", "") when it is none. The path ends in a slash."""
     path = _split(link.strip()).path
     found = _VACANCY.fullmatch(path)
-    return (found.group(2), path) if found else ("", "")
+    return (found.group(2), f"{path.rstrip('/')}/") if found else ("", "")
 
 
 def company_slug(link: str) -> str:
