@@ -55,6 +55,7 @@ def test_ctrl_c_loses_nothing_and_says_so(search: SearchProfile, monkeypatch: py
     factories.SearchProfile(name="Never reached", keywords="Python")
     (row,) = run(code=1)
     assert (row["search"], row["status"], row["error"]) == ("Everything", "error", scan.ENDED_BY_HAND)
+    assert (row["found"], row["new"]) == (15, 15)
     done = Scan.objects.get()
     assert (done.status, done.found, done.new, done.error) == ("error", 15, 15, scan.ENDED_BY_HAND)
     assert done.finished_at is not None

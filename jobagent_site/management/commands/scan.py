@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from jobagent_site.env_values import is_web_address
 from jobagent_site.http import ServiceError
@@ -42,11 +43,13 @@ class Command(BaseCommand):
 
     def _results(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """One for each job; Ctrl-C ends the row with what it broke off."""
+        began = timezone.now()
         for job in self._jobs(options):
             try:
                 yield self._result(job, options)
             except KeyboardInterrupt:
-                yield _empty(job, "error", scanning.ENDED_BY_HAND)
+                last = Scan.objects.filter(error=scanning.ENDED_BY_HAND, started_at__gte=began).first()
+                yield _row(last) if last else _empty(job, "error", scanning.ENDED_BY_HAND)
                 return
 
     def _jobs(self, options: dict[str, Any]) -> list[SearchProfile | str]:
@@ -78,15 +81,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         if scan is None:
             return _empty(job, "error", f"The search {job} is being scanned by another process.")
-        return {
-            "board": scan.board,
-            "search": scan.search.name if scan.search else None,
-            "status": str(scan.status),
-            "pages": scan.pages,
-            **{name: getattr(scan, name) for name in TOTALS},
-            "error": scan.error,
-            "seconds": scan.seconds,
-        }
+        return _row(scan)
 
     def _dry(self, job: SearchProfile | str, limit: int | None) -> dict[str, Any]:
         """The same shape, nothing written; the postings go to stderr for the eye."""
@@ -104,6 +99,18 @@ class Command(BaseCommand):
         new = sum(posting.external_id not in known for posting in postings)
         counts = {"found": len(postings), "new": new, "unchanged": len(postings) - new}
         return {**_empty(job, "ok" if postings else "empty", ""), **counts}
+
+
+def _row(scan: Scan) -> dict[str, Any]:
+    return {
+        "board": scan.board,
+        "search": scan.search.name if scan.search else None,
+        "status": str(scan.status),
+        "pages": scan.pages,
+        **{name: getattr(scan, name) for name in TOTALS},
+        "error": scan.error,
+        "seconds": scan.seconds,
+    }
 
 
 def _check_url(options: dict[str, Any]) -> None:
