@@ -27,16 +27,18 @@ _SILENT = (Lead.Stage.NEW, Lead.Stage.QUALIFIED, Lead.Stage.CONTACTED, Lead.Stag
 
 
 def reconsider(pk: int, *, beat: Callable[[], None] | None = None) -> str:
-    """After a change: why the vacancy gets a second chance, "" when it gets none, as with whom we do not write to.
+    """After a change (the id of a version): why its vacancy gets a second chance; "" when it gets none, as with whom
+    we do not write to.
 
     Skipped by a rule: it is analysed again. Skipped by the owner: only told. Matched and not answered: its draft is
     checked against the new text, its score is made anew; `beat` is called while that takes its time.
     """
-    vacancy = Vacancy.objects.select_related("company", "contact", "lead").get(pk=pk)
-    version = VacancyVersion.objects.filter(vacancy=vacancy).first()
-    if version is None or vacancy.closed_at is not None or vacancy.duplicate_of_id is not None:
+    related = ("vacancy__company", "vacancy__contact", "vacancy__lead")
+    version = VacancyVersion.objects.select_related(*related).filter(pk=pk).first()
+    if version is None:
         return ""
-    if analyse.blocked(vacancy):
+    vacancy = version.vacancy
+    if vacancy.closed_at is not None or vacancy.duplicate_of_id is not None or analyse.blocked(vacancy):
         return ""
     why = better(version.changes, vacancy_text(vacancy), profile.preferences().salary_floor)
     if vacancy.status == Vacancy.Status.SKIPPED:

@@ -60,7 +60,7 @@ def analyse(*pks: int) -> str:
 
 @living
 def reconsider(pk: int) -> str:
-    """A vacancy changed: does it deserve a second chance, and does what we know of it still hold?"""
+    """A vacancy changed (the version's id): does it deserve a second chance, and does what we know of it still hold?"""
     return second_chances.reconsider(pk, beat=heartbeat.beat)
 
 

@@ -12,7 +12,7 @@ from outreach.platform import LONGEST_WORK
 TASKS = {
     ("vacancy", "new"): "jobagent_site.ops.tasks.analyse",
     ("vacancy", "posted_again"): "jobagent_site.ops.tasks.posted_again",
-    ("vacancy", "changed"): "jobagent_site.ops.tasks.reconsider",
+    ("version", "changed"): "jobagent_site.ops.tasks.reconsider",
     ("message", "approved"): "jobagent_site.ops.tasks.deliver",
     ("fact", "changed"): "jobagent_site.ops.tasks.recheck_drafts",
     ("notification", "queued"): "jobagent_site.ops.tasks.tell",
@@ -31,7 +31,7 @@ BATCH = 240  # seconds in which a task begins something new
 LONG = frozenset(
     {
         TASKS["vacancy", "new"],
-        TASKS["vacancy", "changed"],
+        TASKS["version", "changed"],
         SCAN,
         READ_PENDING,
         DRAFT_BEST,

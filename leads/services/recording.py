@@ -49,7 +49,7 @@ NEVER_TAKEN_AWAY = (
 )
 DESCRIPTION = ("description_text", "description_html")
 COUNTERS = ("views", "applications")
-CHANGED = "changed"  # announced for a vacancy that was understood before its content changed
+CHANGED = "changed"  # announced for each change of a vacancy that was understood before
 
 
 @dataclass(slots=True)
@@ -281,7 +281,7 @@ def _write(dirty: list[Vacancy], versions: list[VacancyVersion], at: datetime) -
     )
     for version in versions:
         if version.vacancy.status != Vacancy.Status.NEW:
-            announce("vacancy", version.vacancy_id, CHANGED)
+            announce("version", version.pk, CHANGED)
 
 
 _SPOKEN = {

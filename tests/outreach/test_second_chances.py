@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django_q.models import OrmQ
 
 from jobagent_site.ops import heartbeat, tasks
 from leads.models import Interaction, Vacancy, VacancyVersion
+from leads.posting import Posting
 from leads.services import blocking
+from leads.services.recording import record_postings
 from notifications.models import Channel, Notification
 from outreach import second_chances
 from outreach.ai.base import VacancyText
@@ -21,9 +25,9 @@ NEW = "Requirements:\n- 5 years of Python\n- Kubernetes"
 
 
 def changed(vacancy: Vacancy, **changes: list[object]) -> str:
-    VacancyVersion.objects.create(vacancy=vacancy, at=factories.days_ago(0), changes=changes)
+    version = VacancyVersion.objects.create(vacancy=vacancy, at=factories.days_ago(0), changes=changes)
     Vacancy.objects.filter(pk=vacancy.pk).update(**{name: new for name, (_, new) in changes.items()})
-    return tasks.reconsider(vacancy.pk)
+    return tasks.reconsider(version.pk)
 
 
 def now(changes: dict[str, list[object]], **known: object) -> VacancyText:
@@ -31,6 +35,12 @@ def now(changes: dict[str, list[object]], **known: object) -> VacancyText:
     text = str(changes.get("description_text", ["", NEW])[1])
     pay = {name: value[1] for name, value in changes.items() if name.startswith("salary")}
     return VacancyText(title="Python", text=text, **{"salary_currency": "USD", **known, **pay})
+
+
+def posting_of(row: Vacancy, **values: object) -> Posting:
+    said = {name: getattr(row, name) for name in ("board", "external_id", "url", "title", "description_text")}
+    pay = {"salary_max": row.salary_max, "salary_currency": row.salary_currency}
+    return Posting(**{**said, **pay, "company": row.company.name, **values})
 
 
 @pytest.mark.parametrize(
@@ -116,6 +126,19 @@ def test_what_a_rule_skipped_is_analysed_again():
     row.refresh_from_db()
     assert (row.status, row.skip_rule) == ("new", "")
     assert "the salary rose" in row.second_chance
+
+
+def test_a_later_change_hides_none_that_waits_to_be_looked_at(committed: Callable[..., object]):
+    row = factories.Vacancy(skipped=True, salary_currency="USD", salary_max=2000)
+    factories.Preferences(stop_words="Python")
+    with committed():
+        for values in ({"salary_max": 3500}, {"salary_max": 3500, "title": "Python engineer"}):
+            record_postings([posting_of(row, **values)])
+    jobs = [job.task for job in OrmQ.objects.order_by("pk")]
+    assert [tasks.reconsider(*job["args"]) for job in jobs if "reconsider" in job["func"]] == [
+        "the salary rose up to 2,000 → up to 3,500 USD",
+        "",
+    ]
 
 
 def test_a_rule_that_does_not_hold_any_more_is_a_second_chance():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -347,5 +348,7 @@ def test_two_workers_and_a_scan_by_hand_keep_the_distance_together(tmp_path: Pat
     between = [second - first for first, second in zip(stamps, stamps[1:], strict=False)]
     assert len(stamps) == 12
     assert used == "12"
-    assert min(between) > 0.2, between
+    # A busy machine lets a request arrive late, and so near the next one: the pace is told by all of them.
+    assert statistics.median(between) > 0.25, between
+    assert stamps[-1] - stamps[0] > 11 * 0.27, between
     assert any("are used up" in error for error in errors)

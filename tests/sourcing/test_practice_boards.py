@@ -132,7 +132,7 @@ def test_time_brings_new_ones_a_repost_and_a_raise(dou_world: World):
     assert (again.new, again.updated) == (2, 1)  # the bump alone makes no version
     analysed()
     raised = Vacancy.objects.get(external_id="376088")
-    assert "the salary rose up to 1,000 → up to 3,200 USD" in second_chances.reconsider(raised.pk)
+    assert "the salary rose up to 1,000 → up to 3,200 USD" in second_chances.reconsider(raised.versions.get().pk)
     repost = Vacancy.objects.get(external_id="376170")
     assert repost.duplicate_of.external_id == "376043"
     assert "posted again" in second_chances.posted_again(repost.duplicate_of_id)
