@@ -27,6 +27,8 @@ from leads.models import Interaction, Lead, Message
 from leads.services.leads import move_stage
 from leads.services.search import find
 
+UNANSWERED = (Lead.Stage.NEW, Lead.Stage.QUALIFIED)
+
 
 @admin.register(Lead)
 class LeadAdmin(RecordAdmin):
@@ -148,6 +150,9 @@ class LeadAdmin(RecordAdmin):
         }.get(lead.message_status or "", "")  # fmt: skip
 
     def _next(self, lead: Lead) -> str:
+        if not lead.message_status:
+            return "Draft a response" if lead.stage in UNANSWERED and lead.vacancy.closed_at is None else ""
         return {
             "draft": "Read the draft, approve", "uncertain": "Look whether it arrived", "failed": "Write again",
-        }.get(lead.message_status or "", "")  # fmt: skip
+            "sent": "Wait for an answer" if lead.stage == Lead.Stage.CONTACTED else "",
+        }.get(lead.message_status, "")  # fmt: skip

@@ -183,3 +183,15 @@ def test_nobody_adds_or_deletes_rows_of_the_agent_by_hand(crm: Client) -> None:
     for name, row in rows.items():
         assert crm.get(f"/admin/leads/{name}/add/").status_code == 403
         assert crm.post(f"/admin/leads/{name}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_each_lead_says_what_comes_next(crm: Client) -> None:
+    factories.Lead(stage="qualified")
+    html = crm.get(LEADS).content.decode()
+    assert "Draft a response" in html
+    assert "Wait for an answer" not in html
+    factories.Message(status="sent", sent_at=timezone.now(), lead=factories.Lead(stage="contacted"))
+    factories.Lead(stage="qualified", vacancy=factories.Vacancy(matched=True, closed_at=timezone.now()))
+    html = crm.get(LEADS).content.decode()
+    assert html.count("Draft a response") == 1
+    assert html.count("Wait for an answer") == 1
