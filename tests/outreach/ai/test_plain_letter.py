@@ -44,7 +44,7 @@ def test_what_is_too_long_for_a_letter_is_refused_at_once(piece: str):
     started = time.process_time()
     with pytest.raises(AnswerError, match="too long"):
         as_answer("Hello.\n\n" + piece * 40_000)
-    assert time.process_time() - started < 0.2
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("piece", ["Well said. ", "Well\n\n", "Well said.\u200b \n \n", "subject ", "a" * 50, "**_ "])

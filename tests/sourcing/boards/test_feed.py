@@ -178,7 +178,7 @@ def test_an_outside_entity_reads_no_file() -> None:
         rss(*[item()] * (feed.MOST + 1)),
         b"<rss><channel><item>" + b"<x>" * 500_000,
         ("<rss><channel><item>" + "<x>" * 400_000).encode("utf-16"),
-        b"<rss><channel><item><title>" + b"<" * 1_000_000,
+        b"<rss><channel><item><title>" + b"<" * 300_000,
         b"x" * (feed.BIGGEST + 1),
     ],
     ids=["entries", "nested", "nested in utf-16", "brackets", "big"],
