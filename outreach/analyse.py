@@ -11,11 +11,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from jobagent_site.announce import announce
 from jobagent_site.http import ServiceError
 from leads.models import AgentStep, Contact, Lead, Vacancy
 from leads.services import vacancies
-from leads.services.blocking import RULE, blocked_company, why_blocked
 from leads.services.claims import claim
 from leads.services.contacts import contact_by_email
 from leads.services.leads import open_lead, rescore
@@ -30,11 +28,13 @@ from outreach.ai.builtin.language import detect
 from outreach.ai.builtin.sections import lines
 from outreach.ai.model import Trouble, trouble_of
 from outreach.asking import Answered, Steps, alone, ask, together, waits
+from outreach.blocked import blocked
 from outreach.contacts import find_contact
 from outreach.filters import Refusal, first_refusal
 from outreach.models import Analysis as AnalysisRow
 from outreach.models import Preferences
 from outreach.platform import LONGEST_WORK, in_force
+from outreach.posted_again import posted_again
 from outreach.vacancy_text import vacancy_text
 from sourcing import pending
 
@@ -153,9 +153,10 @@ def _joined(fresh: Sequence[Vacancy]) -> dict[int, int]:
     with transaction.atomic():
         joining.remember_keys(fresh)
         joined = joining.settle(fresh)
-    for pk, root in joined.items():
+    for pk in joined:
         log_step("analyse", Outcome.SKIPPED, "the same as a vacancy we know", vacancy_id=pk)
-        announce("vacancy", root, "posted_again")
+    for root in sorted(set(joined.values())):
+        posted_again(root)
     return joined
 
 
@@ -205,15 +206,6 @@ def _steps(vacancy: Vacancy, name: str, started: float) -> Steps[str]:
         if not vacancies.still_ours(vacancy.pk, name):  # skipped or closed meanwhile, or taken over
             return ""
         return _settle(vacancy, text, name, answered, wanted, language, started)
-
-
-def blocked(vacancy: Vacancy) -> Refusal | None:
-    """The hard filter that looks at the list instead of the text: whom the owner does not write to."""
-    rule = blocked_company(vacancy.company_id)
-    if rule is None:
-        return None
-    name = vacancy.company.name if vacancy.company else ""
-    return Refusal(RULE, name, f"On your list of those you do not write to: {why_blocked(rule)}")
 
 
 def _settle(

@@ -1,4 +1,4 @@
-"""A vacancy that comes back better than it was: more money, fewer demands, or posted again."""
+"""A vacancy that changed to be better than it was: more money, fewer demands."""
 
 from __future__ import annotations
 
@@ -6,63 +6,64 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from leads.models import Lead, Message, Vacancy, VacancyVersion
-from leads.services import blocking, vacancies
+from django.utils import timezone
+
+from leads.models import Message, Vacancy, VacancyVersion
+from leads.services import blocking
+from leads.services.claims import lease_row, release, unclaimed
 from leads.services.matching import joining
-from leads.services.timeline import AGENT, remember
-from notifications.events import Event
-from notifications.outbox import notify
+from leads.services.timeline import AGENT
 from outreach import analyse, profile, proof
 from outreach.ai.base import Salary, VacancyText
 from outreach.ai.builtin.analyst import published_salary, required_technologies
 from outreach.ai.builtin.sections import lines
+from outreach.blocked import blocked
 from outreach.filters import best_named, first_refusal, reaches
+from outreach.posted_again import to_silent, to_skipped
 from outreach.vacancy_text import vacancy_text
 
 _LEVELS = ("", "A1", "A2", "B1", "B2", "C1", "C2")
 _MOST_NAMED = 3
+_AT_ONCE = 100  # versions
 _PAY = ("salary_min", "salary_max", "salary_currency")
-# Stages in which an answer of ours is still awaited, or none was given.
-_SILENT = (Lead.Stage.NEW, Lead.Stage.QUALIFIED, Lead.Stage.CONTACTED, Lead.Stage.NO_RESPONSE)
+
+
+def waiting() -> list[int]:
+    """Ids of versions that nobody looked at yet, oldest first."""
+    rows = VacancyVersion.objects.filter(unclaimed(timezone.now()), looked_at=None)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
 
 
 def reconsider(pk: int, *, beat: Callable[[], None] | None = None) -> str:
     """After a change (the id of a version): why its vacancy gets a second chance; "" when it gets none, as with whom
-    we do not write to.
+    we do not write to, or when it was looked at already.
 
     Skipped by a rule: it is analysed again. Skipped by the owner: only told. Matched and not answered: its draft is
     checked against the new text, its score is made anew; `beat` is called while that takes its time.
     """
-    related = ("vacancy__company", "vacancy__contact", "vacancy__lead")
-    version = VacancyVersion.objects.select_related(*related).filter(pk=pk).first()
-    if version is None:
+    name = lease_row(VacancyVersion, pk, analyse.LEASE, looked_at=None)
+    if name is None:
         return ""
+    try:
+        return _reconsidered(pk, beat)
+    finally:  # also what fails: it would fail every minute
+        release(VacancyVersion, pk, name, looked_at=timezone.now())
+
+
+def _reconsidered(pk: int, beat: Callable[[], None] | None) -> str:
+    related = ("vacancy__company", "vacancy__contact", "vacancy__lead")
+    version = VacancyVersion.objects.select_related(*related).get(pk=pk)
     vacancy = version.vacancy
-    if vacancy.closed_at is not None or vacancy.duplicate_of_id is not None or analyse.blocked(vacancy):
+    if vacancy.closed_at is not None or vacancy.duplicate_of_id is not None or blocked(vacancy):
         return ""
     why = better(version.changes, vacancy_text(vacancy), profile.preferences().salary_floor)
     if vacancy.status == Vacancy.Status.SKIPPED:
-        return _of_skipped(vacancy, why or _rule_gone(vacancy))
+        return to_skipped(vacancy, why or _rule_gone(vacancy))
     if vacancy.status == Vacancy.Status.MATCHED:
         _read_again(vacancy, beat)
         joining.remember_keys([vacancy])
-        return _of_silent(vacancy, why)
+        return to_silent(vacancy, why)
     return ""
-
-
-def posted_again(pk: int) -> str:
-    """The same vacancy was posted once more under another id: why that is a second chance, "" when it is none."""
-    vacancy = Vacancy.objects.select_related("lead", "company").get(pk=pk)
-    newest = vacancy.duplicates.order_by("-first_seen", "-pk").first()
-    if newest is None or not _came_later(newest, vacancy) or analyse.blocked(vacancy):
-        return ""
-    why = f"posted again as “{newest.title[:100]}” ({newest.board})"
-    return _of_skipped(vacancy, why) if vacancy.status == Vacancy.Status.SKIPPED else _of_silent(vacancy, why)
-
-
-def _came_later(copy: Vacancy, vacancy: Vacancy) -> bool:
-    """Whether it was posted anew. That it stood on another board all the while, where we look only now, is no news."""
-    return copy.board == vacancy.board or (copy.posted_at or copy.first_seen) > vacancy.first_seen
 
 
 def better(changes: Mapping[str, Any], now: VacancyText, floor: int = 0) -> str:
@@ -128,34 +129,6 @@ def _rule_gone(vacancy: Vacancy) -> str:
         return ""
     refusal = first_refusal(vacancy_text(vacancy), None, profile.hard_filters())
     return "" if refusal else f"“{vacancy.skip_reason}” does not hold any more"
-
-
-def _of_skipped(vacancy: Vacancy, why: str) -> str:
-    if not why:
-        return ""
-    if vacancy.skip_rule == "owner":  # his word stands; he is only told
-        vacancies.note_second_chance(vacancy.pk, why)
-        return why
-    return why if vacancies.second_chance(vacancy.pk, actor=AGENT, why=why) else ""
-
-
-def _of_silent(vacancy: Vacancy, why: str) -> str:
-    """A lead that did not answer, or was not written to: told, and the owner decides."""
-    lead = vacancy.lead
-    if not why or lead is None or lead.stage not in _SILENT:
-        return ""
-    vacancies.note_second_chance(vacancy.pk, why)
-    remember(lead.pk, "changed", f"Second chance: {why}")
-    notify(
-        Event(
-            "second_chance",
-            key=f"{vacancy.pk}:{vacancy.content_hash}",
-            subject=f"Second chance: {vacancy.title}",
-            text=f"{vacancy.title}\n{lead}\n{why}\n{vacancy.url}",
-            link=f"/lead/{lead.pk}/",
-        )
-    )
-    return why
 
 
 def _read_again(vacancy: Vacancy, beat: Callable[[], None] | None) -> None:

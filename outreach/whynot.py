@@ -15,7 +15,7 @@ from leads.services.companies import company_key
 from outreach import profile, score
 from outreach.ai.base import VacancyText
 from outreach.ai.builtin.backend import BuiltinBackend
-from outreach.analyse import blocked
+from outreach.blocked import blocked
 from outreach.contacts import find_contact
 from outreach.filters import Refusal, first_refusal
 from outreach.models import Analysis

@@ -13,7 +13,7 @@ from leads.models import AgentRun
 from leads.services import market
 from leads.services.search import index as search_index
 from notifications import outbox
-from outreach import analyse, choosing, delivery, drafting
+from outreach import analyse, choosing, delivery, drafting, second_chances
 from sourcing import canary, pending, scan
 
 Counts = dict[str, Any]
@@ -40,7 +40,9 @@ def scan_step() -> Counts:
 
 
 def analyse_step() -> Counts:
-    """Analyse every new vacancy."""
+    """Look at what changed, which may make a vacancy new again, then analyse every new one."""
+    for pk in second_chances.waiting():
+        second_chances.reconsider(pk)
     outcomes = analyse.analyse_waiting(seconds=WHOLE_ROUND)
     counts = _counted(("done", "matched", "skipped", "failed"), outcomes)
     if "new" in counts:

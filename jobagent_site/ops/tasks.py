@@ -65,12 +65,6 @@ def reconsider(pk: int) -> str:
 
 
 @living
-def posted_again(pk: int) -> str:
-    """The same vacancy came once more under another id."""
-    return second_chances.posted_again(pk)
-
-
-@living
 def scan(pk: int) -> str:
     """Scan one search, the cheap way where that is enough."""
     done = scanning.scan_search(pk, cheaply=True, beat=heartbeat.beat)
@@ -172,6 +166,7 @@ def sweep() -> dict[str, int]:
         CANARY: canaries.due(),
         READ_PENDING: pending.due(),
         TASKS["vacancy", "new"]: analysis.waiting(),
+        TASKS["version", "changed"]: second_chances.waiting(),
         TASKS["message", "approved"]: delivery.due(),
         TASKS["notification", "queued"]: outbox.due(),
     }

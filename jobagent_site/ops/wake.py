@@ -11,7 +11,6 @@ from outreach.platform import LONGEST_WORK
 
 TASKS = {
     ("vacancy", "new"): "jobagent_site.ops.tasks.analyse",
-    ("vacancy", "posted_again"): "jobagent_site.ops.tasks.posted_again",
     ("version", "changed"): "jobagent_site.ops.tasks.reconsider",
     ("message", "approved"): "jobagent_site.ops.tasks.deliver",
     ("fact", "changed"): "jobagent_site.ops.tasks.recheck_drafts",

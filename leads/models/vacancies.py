@@ -122,10 +122,16 @@ class VacancyVersion(models.Model):
     vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="versions")
     at = models.DateTimeField()
     changes = models.JSONField()
+    looked_at = models.DateTimeField(null=True, blank=True, editable=False)  # for a second chance; None: it waits
+    claimed_by = models.CharField(max_length=64, blank=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index("vacancy", models.F("at").desc(), name="version_by_vacancy")]
+        indexes = [
+            models.Index("vacancy", models.F("at").desc(), name="version_by_vacancy"),
+            models.Index("id", condition=models.Q(looked_at=None), name="version_waits"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.vacancy_id}: {', '.join(self.changes)}"

@@ -273,6 +273,9 @@ def _write(dirty: list[Vacancy], versions: list[VacancyVersion], at: datetime) -
         Vacancy.objects.bulk_update(
             dirty, [*CONTENT, *KEPT_FRESH, *ONLY_DETAIL, "content_hash", "closed_at", "detailed_at"]
         )
+    for version in versions:
+        if version.vacancy.status == Vacancy.Status.NEW:  # its analysis reads it as it is now
+            version.looked_at = at
     VacancyVersion.objects.bulk_create(versions)
     remember_many(
         Interaction(lead_id=row.lead_id, at=at, kind=Interaction.Kind.CHANGED, actor="agent", text=_headline(changes))
@@ -280,7 +283,7 @@ def _write(dirty: list[Vacancy], versions: list[VacancyVersion], at: datetime) -
         if row.lead_id
     )
     for version in versions:
-        if version.vacancy.status != Vacancy.Status.NEW:
+        if version.looked_at is None:
             announce("version", version.pk, CHANGED)
 
 

@@ -8,14 +8,16 @@ from datetime import timedelta
 import pytest
 from django_q.models import OrmQ
 
-from jobagent_site.ops import heartbeat, tasks
+from jobagent_site.ops import agent, heartbeat, tasks
 from leads.models import Interaction, Vacancy, VacancyVersion
 from leads.posting import Posting
 from leads.services import blocking
+from leads.services.claims import lease_row
 from leads.services.recording import record_postings
 from notifications.models import Channel, Notification
 from outreach import second_chances
 from outreach.ai.base import VacancyText
+from outreach.posted_again import posted_again
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +143,52 @@ def test_a_later_change_hides_none_that_waits_to_be_looked_at(committed: Callabl
     ]
 
 
+def test_a_change_whose_bell_was_lost_is_found_by_the_sweep(committed: Callable[..., object]):
+    row = factories.Vacancy(skipped=True, salary_currency="USD", salary_max=2000)
+    with committed():
+        record_postings([posting_of(row, salary_max=3500)])
+    OrmQ.objects.all().delete()
+    assert tasks.sweep()["reconsider"] == 1
+    (again,) = [job.task for job in OrmQ.objects.all() if "reconsider" in job.task["func"]]
+    assert "the salary rose" in tasks.reconsider(*again["args"])
+    assert tasks.sweep()["reconsider"] == 0
+    assert tasks.reconsider(*again["args"]) == ""  # rung twice, looked at once
+
+
+def test_a_change_is_looked_at_without_a_worker():
+    row = factories.Vacancy(skipped=True, salary_currency="USD", salary_max=2000)
+    record_postings([posting_of(row, salary_max=3500)])
+    assert agent.analyse_step()["done"] == 1
+    row.refresh_from_db()
+    assert "the salary rose" in row.second_chance
+    assert second_chances.waiting() == []
+
+
+def test_a_change_whose_worker_died_waits_again(monkeypatch: pytest.MonkeyPatch):
+    row = factories.Vacancy(matched=True)
+    version = VacancyVersion.objects.create(vacancy=row, at=factories.days_ago(0), changes={"title": ["a", "b"]})
+    assert lease_row(VacancyVersion, version.pk, timedelta(minutes=10)) is not None
+    assert (second_chances.waiting(), tasks.reconsider(version.pk)) == ([], "")
+    VacancyVersion.objects.update(claimed_until=factories.days_ago(1))
+    assert second_chances.waiting() == [version.pk]
+
+
+def test_a_change_that_cannot_be_looked_at_is_not_tried_each_minute(monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(second_chances.analyse, "again_for", fail)
+    with pytest.raises(ZeroDivisionError):
+        changed(factories.Vacancy(matched=True), title=["Python", "Python developer"])
+    assert second_chances.waiting() == []
+
+
+def test_a_change_of_what_is_still_new_waits_for_nobody():
+    row = factories.Vacancy()
+    record_postings([posting_of(row, title="Python engineer")])
+    assert VacancyVersion.objects.get().looked_at is not None
+
+
 def test_a_rule_that_does_not_hold_any_more_is_a_second_chance():
     row = factories.Vacancy(skipped=True, title="PHP developer")
     factories.Preferences(stop_words="PHP")
@@ -169,7 +217,7 @@ def test_whom_we_do_not_write_to_gets_no_second_chance():
     assert changed(row, title=["Python", "Python developer"]) == ""
     assert changed(row, salary_max=[2000, 3500]) == ""
     factories.Vacancy(duplicate_of=row)
-    assert second_chances.posted_again(row.pk) == ""
+    assert posted_again(row.pk) == ""
     row.refresh_from_db()
     assert (row.status, row.second_chance) == ("skipped", "")
 
@@ -180,7 +228,7 @@ def test_an_answered_vacancy_of_theirs_is_not_told_of():
     blocking.block(company=lead.vacancy.company, actor="maxim")
     assert changed(lead.vacancy, salary_max=[2000, 3500]) == ""
     factories.Vacancy(duplicate_of=lead.vacancy)
-    assert second_chances.posted_again(lead.vacancy.pk) == ""
+    assert posted_again(lead.vacancy.pk) == ""
 
 
 def test_taken_off_the_list_a_mere_change_reopens_nothing():
@@ -219,9 +267,9 @@ def test_reading_it_again_is_a_sign_of_life_while_a_model_takes_its_time(monkeyp
 
 def test_posted_again():
     row = factories.Vacancy(skipped=True)
-    assert second_chances.posted_again(row.pk) == ""
+    assert posted_again(row.pk) == ""
     factories.Vacancy(duplicate_of=row, title="Python developer", board="dou")
-    assert "posted again as “Python developer” (dou)" in second_chances.posted_again(row.pk)
+    assert "posted again as “Python developer” (dou)" in posted_again(row.pk)
     row.refresh_from_db()
     assert row.status == "new"
 
@@ -229,6 +277,6 @@ def test_posted_again():
 def test_what_stood_on_another_board_all_the_while_is_not_posted_again():
     row = factories.Vacancy(skipped=True)
     copy = factories.Vacancy(duplicate_of=row, board="dou", posted_at=row.first_seen - timedelta(days=2))
-    assert second_chances.posted_again(row.pk) == ""
+    assert posted_again(row.pk) == ""
     Vacancy.objects.filter(pk=copy.pk).update(board=row.board)  # one board shows a new id: it was posted anew
-    assert second_chances.posted_again(row.pk)
+    assert posted_again(row.pk)

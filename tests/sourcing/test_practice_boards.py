@@ -105,7 +105,7 @@ def test_what_several_boards_show_is_one_vacancy_and_cities_stay_apart(
     assert Vacancy.objects.filter(external_id__in=apart, duplicate_of=None).count() == 4
     joined = Vacancy.objects.exclude(duplicate_of=None).count()
     assert joined == sum(bool(advert.also) for board in adverts.BOARDS for advert in adverts.adverts(board)) - 1
-    assert second_chances.posted_again(Vacancy.objects.get(external_id="851402").pk) == ""  # it stood there all along
+    assert Vacancy.objects.get(external_id="851402").second_chance == ""  # it stood there all along
 
 
 def one_of(board: str, number: str, title: str = "") -> int:
@@ -135,7 +135,7 @@ def test_time_brings_new_ones_a_repost_and_a_raise(dou_world: World):
     assert "the salary rose up to 1,000 → up to 3,200 USD" in second_chances.reconsider(raised.versions.get().pk)
     repost = Vacancy.objects.get(external_id="376170")
     assert repost.duplicate_of.external_id == "376043"
-    assert "posted again" in second_chances.posted_again(repost.duplicate_of_id)
+    assert "posted again" in repost.duplicate_of.second_chance
 
 
 # Each kind of misbehaviour ends in its own status, with a sentence.
