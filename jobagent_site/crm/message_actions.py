@@ -26,6 +26,7 @@ ADD_FACT = "outreach.add_fact"
 REVIEW = "admin:leads_message_changelist"
 CHANGED = "The draft changed after you opened it. Read it again, then decide."
 MORNING = time(9)
+NAMED = ("lead__company", "lead__vacancy")  # the page after it may be that of another lead
 
 
 @acting(Message, DECIDE, home=REVIEW, related=("lead", "vacancy"), onward=review.onward)
@@ -118,16 +119,16 @@ def discard(request: HttpRequest, message: Message) -> str:
     return "Discarded. Nothing leaves."
 
 
-@acting(Message, DECIDE, home=REVIEW, onward=review.onward)
+@acting(Message, DECIDE, home=REVIEW, related=NAMED, onward=review.onward)
 def i_sent_it(request: HttpRequest, message: Message) -> str:
     delivery.sent_by_hand(message.pk, actor=actor(request))
-    return "Recorded as sent by you."
+    return f"{message.lead}: recorded as sent by you."
 
 
-@acting(Message, DECIDE, home=REVIEW, onward=review.onward)
+@acting(Message, DECIDE, home=REVIEW, related=NAMED, onward=review.onward)
 def could_not(request: HttpRequest, message: Message) -> str:
     delivery.could_not(message.pk, actor=actor(request), why=request.POST.get("why", ""))
-    return "Recorded: it was not sent."
+    return f"{message.lead}: recorded, it was not sent."
 
 
 @acting(Message, DECIDE, home=REVIEW)

@@ -92,7 +92,9 @@ def test_what_is_sent_by_hand_is_gone_through_in_the_same_way(crm: Client) -> No
     for message in (first, second):
         approvals.approve(message.pk, sha256=message.sha256, actor="owner")
     assert f"message={first.pk}&review=hand" in crm.get(f"{REVIEW}?review=hand").headers["Location"]
-    assert f"message={second.pk}&review=hand" in press(crm, "sent", first, walk="hand")
+    following = press(crm, "sent", first, walk="hand")
+    assert f"message={second.pk}&review=hand" in following
+    assert f"{first.lead}: recorded as sent by you." in said(crm.get(following))
 
 
 def test_outside_the_walk_a_button_leads_back_to_where_it_was_pressed(crm: Client, letters: list[Message]) -> None:
