@@ -150,6 +150,7 @@ LINKEDIN = {
     "changed": ("changed", "has a form we do not know"),
     "garbage": ("changed", "has a form we do not know"),
     "redirect_host": ("changed", "sends us to another page"),
+    "truncated": ("changed", "was cut off on the way"),
     "drop": ("error", "the connection broke"),
 }
 DOU = {

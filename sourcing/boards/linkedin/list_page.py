@@ -22,6 +22,8 @@ def parse_list(body: bytes, url: str) -> tuple[Posting, ...]:
     postings = {each.external_id: each for each in read if each is not None}
     if not postings and "".join(text.split("\n")) != _EMPTY:
         raise refusal.of_page(body, url)
+    if refusal.lost_its_end(body):
+        raise refusal.changed(url, body, "was cut off on the way")
     return tuple(postings.values())
 
 

@@ -12,6 +12,7 @@ from sourcing.boards.clean import line
 from sourcing.boards.linkedin import address
 
 LABEL = "LinkedIn"
+_CARD_BEGINS, _CARD_ENDS = re.compile(rb"<li[\s>]"), re.compile(rb"</li\s*>")
 
 # No wall was captured whole: its page key is confirmed by several public programs, the words are *unconfirmed*.
 _WALL_KEY = re.compile(r"auth_?wall|login|checkpoint|challenge|captcha", re.IGNORECASE)
@@ -68,6 +69,11 @@ def is_wall(body: bytes) -> bool:
     if key is not None and _WALL_KEY.search(key.attributes.get("content") or ""):
         return True
     return any(_WALL_WORDS.search(line(node.text())) for node in tree.css("title, h1")[:3])
+
+
+def lost_its_end(body: bytes) -> bool:
+    """Whether a list broke off within a card: the fragment has no closing tag of its own, but each card has."""
+    return len(_CARD_BEGINS.findall(body)) > len(_CARD_ENDS.findall(body))
 
 
 def wall_error(url: str, *, status: int, body: bytes = b"") -> WallError:

@@ -126,6 +126,8 @@ def _trouble(answer: Answer, url: str) -> ServiceError | None:
         return refusal.led(last.status, last.leads_to, url)
     if error := refusal.by_status(last.status, url, answer.body, retry_after=_seconds(last.retry_after)):
         return error
+    if answer.rows and refusal.lost_its_end(answer.body):
+        return refusal.changed(url, answer.body, "was cut off on the way")
     unread = not answer.rows and any(line.startswith(_SKIPPED) for line in answer.lines)
     return refusal.of_page(answer.body, url) if answer.error or unread else None
 
