@@ -43,7 +43,7 @@ class _Limits:
 
 # Measured on tests/data/matching/families_dev.toml and short.jsonl; see docs/matching.md.
 _LIMITS = {
-    "known": _Limits(same=62, unsure=45, things=0.45, things_translated=0.62),
+    "known": _Limits(same=62, unsure=45, things=0.5, things_translated=0.62),
     "unknown": _Limits(same=66, unsure=55, things=0.58, things_translated=0.78, plain=0.4),
     "other": _Limits(same=101, unsure=85),
 }
