@@ -105,7 +105,8 @@ def test_it_sweeps_up_what_a_crash_left():
     vacancy, message = factories.Vacancy(), factories.approved(factories.Message())
     search = factories.SearchProfile()
     found = tasks.sweep()
-    assert found == {"scan": 1, "canary": 1, "read_pending": 0, "analyse": 1, "deliver": 1, "tell": 0}
+    expected = {"scan": 1, "canary": 1, "read_pending": 0, "analyse": 1, "reconsider": 0, "deliver": 1, "tell": 0}
+    assert found == expected
     assert ("jobagent_site.ops.tasks.scan", (search.pk,)) in queued()
     assert ("jobagent_site.ops.tasks.analyse", (vacancy.pk,)) in queued()
     assert ("jobagent_site.ops.tasks.deliver", (message.pk,)) in queued()
