@@ -201,8 +201,8 @@ def _day(said: str) -> tuple[date | None, str]:
         return None, ""
     text = re.sub(r"[T ]\d{1,2}:\d{2}.*$", "", said)
     today = timezone.localdate()
-    if whole := re.fullmatch(r"(?:(\d{1,2})[./-])?((?:19|20)\d{2})", text):
-        year, month = int(whole.group(2)), int(whole.group(1) or 12)
+    if whole := re.fullmatch(r"(?:(\d{1,2})[./-])?((?:19|20)\d{2})(?:[./-](\d{1,2}))?", text):
+        year, month = int(whole[2]), int(whole[1] or whole[3] or 12)
         if not 1 <= month <= 12:
             return None, f"“{said[:30]}” is no date."
         return min(date(year, month, monthrange(year, month)[1]), max(today, date(year, 1, 1))), ""

@@ -62,6 +62,8 @@ def test_it_finds_the_separator(separator: str) -> None:
         ("Acme,,tomorrow,", "no date"),
         ("Acme,,2199-01-01,", "in the future"),
         ("Acme,,31.02.2025,", "no date"),
+        ("Acme,,2025-13,", "no date"),
+        ("Acme,,2025-03-2025,", "no date"),
         ("Acme,,,enemy", "The kind “enemy” is not known"),
         (",,2025-01-01,client", "no company"),
     ],
@@ -70,6 +72,22 @@ def test_a_line_that_is_wrong_says_why_and_which_it_is(line: str, why: str) -> N
     found = reading.read(f"company,email,when,kind\nFine,,,\n\n{line}\n".encode())
     assert [row.company for row in found.rows] == ["Fine"]
     assert [(each.line, why in each.why) for each in found.wrong] == [(4, True)]
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("2025-03-31", "2025-03-31"),
+        ("31.03.2025 10:15", "2025-03-31"),
+        ("2024-02", "2024-02-29"),
+        ("02.2024", "2024-02-29"),
+        ("2023", "2023-12-31"),
+    ],
+)
+def test_a_month_or_a_year_is_its_last_day(when: str, day: str) -> None:
+    (row,) = reading.read(f"company,when\nAcme,{when}\n".encode()).rows
+    assert row.at is not None
+    assert row.at.isoformat() == day
 
 
 @pytest.mark.parametrize(
