@@ -35,7 +35,12 @@ def is_unread(vacancy: Vacancy) -> bool:
 
 def due() -> list[str]:
     """Boards with vacancies whose pages may be read now."""
-    return [name for name in BOARDS if consent.given(name) and not _cools(name) and _waiting(name).exists()]
+    return [name for name in BOARDS if consent.given(name) and not _cools(name) and waits(name)]
+
+
+def waits(name: str) -> bool:
+    """Whether this board has vacancies whose pages wait to be read."""
+    return BOARDS[name].NEEDS_DETAILS and _waiting(name).exists()
 
 
 def read(name: str, *, beat: Callable[[], None] | None = None) -> int:
@@ -45,13 +50,14 @@ def read(name: str, *, beat: Callable[[], None] | None = None) -> int:
     `beat` is called after each page.
     """
     rows = {row.external_id: row for row in _waiting(name).order_by("attempts", "first_seen", "pk")[:AT_ONCE]}
-    done = 0
+    url, done = BOARDS[name].base_url(), 0
     try:
-        with politeness.asking(BOARDS[name].base_url()):
+        with politeness.asking(url):
             for page in linkedin.read_each([row.url for row in rows.values()], access.session(BOARDS[name])):
                 done += _taken(rows, page)
                 if beat is not None:
                     beat()
+        politeness.answered(politeness.host_of(url))
     except ServiceError as error:
         _stopped(name, error, len(rows) - done)
     return done

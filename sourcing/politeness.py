@@ -142,7 +142,7 @@ def _used_up(budget: HostBudget) -> RateLimitError:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return RateLimitError(
         f"Today's {budget.daily_cap} requests to {budget.host} are used up; it goes on after midnight. "
-        "Raise the number under Diagnostics, Host budgets, or scan less often.",
+        "Raise the number under Sources, Host budgets, or scan less often.",
         service=budget.host,
         retry_after=(midnight - timezone.now()).total_seconds(),
     )
@@ -152,7 +152,7 @@ def _cooling(budget: HostBudget) -> RateLimitError:
     until = timezone.localtime(budget.cool_down_until)
     did = "refused us" if budget.refusals else "asked for a pause"
     return RateLimitError(
-        f"{budget.host} {did}; we ask it again after {until:%d.%m. %H:%M}. Reset the pause under Diagnostics, "
+        f"{budget.host} {did}; we ask it again after {until:%d.%m. %H:%M}. Reset the pause under Sources, "
         "Host budgets, if you know that it is over.",
         service=budget.host,
     )

@@ -16,7 +16,7 @@ from leads.models import Vacancy
 from leads.posting import Posting
 from leads.services.claims import lease_row, release, renew
 from leads.services.recording import Recorded, record_postings
-from sourcing import absent, access, consent, health, kept_pages, politeness, reading, schedule, told
+from sourcing import absent, access, consent, health, kept_pages, pending, politeness, reading, schedule, told
 from sourcing.access import ScanRefusedError, board_by_name
 from sourcing.access import session as session_of
 from sourcing.boards import BOARDS, Board, board_of, feed
@@ -134,7 +134,8 @@ def _scan(
         politeness.check_cool_down(politeness.host_of(url))
         pages = _pages(board, url, session, search, scan, cheaply=cheaply)
         _read(scan, pages, limit, partial(_hold_on, scan, beat))
-        politeness.answered(politeness.host_of(url))
+        if not pending.waits(board.NAME):  # their pages may be what the host refuses
+            politeness.answered(politeness.host_of(url))
     except ServiceError as error:
         _failed(scan, error)
     except FilterError as error:

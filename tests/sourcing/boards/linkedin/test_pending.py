@@ -68,6 +68,18 @@ def test_a_refusal_ends_the_walk_and_the_rest_waits(search: object, guest: Guest
     assert pending.read("linkedin") == 2
 
 
+def test_a_search_that_works_does_not_shorten_the_pause_of_refused_pages(search: object, guest: Guest):
+    guest.trouble = {card_id(n): Trouble(429) for n in range(1, 5)}
+    for refusals in (1, 2):
+        pending.read("linkedin")
+        assert HostBudget.objects.get().refusals == refusals
+        HostBudget.objects.update(cool_down_until=factories.days_ago(1))
+        assert scan.scan_search(search.pk).status == "ok"
+    guest.trouble.clear()
+    assert pending.read("linkedin") == 4
+    assert HostBudget.objects.get().refusals == 0
+
+
 def test_one_that_is_gone_is_closed_and_an_odd_page_is_given_up(search: object, guest: Guest):
     del guest.postings[card_id(1)]
     guest.postings[card_id(2)] = posting(card_id(9))
