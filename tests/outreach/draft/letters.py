@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from outreach.ai.base import Brief, VacancyText
 from outreach.ai.builtin.analyst import analyse
 from outreach.draft import write_letter
@@ -78,6 +80,17 @@ def brief_for(vacancy, offer=FULL, key="1", **fields):
 
 def letter_for(vacancy, offer=FULL, key="1", **fields):
     return write_letter(brief_for(vacancy, offer, key, **fields))
+
+
+def each_of(*profiles):
+    """A test for each; those of one profile run in one process, which writes its letters once."""
+    return pytest.mark.parametrize(
+        "profile", [pytest.param(name, marks=pytest.mark.xdist_group(f"letters, {name}")) for name in profiles]
+    )
+
+
+EVERY = each_of("full", "partial", "empty", "warm", "brief")
+MAIN = each_of("full", "partial", "empty")
 
 
 @cache

@@ -6,9 +6,8 @@ import pytest
 
 from outreach.ai.data import load_from
 from outreach.draft.phrases import LANGUAGES
-from tests.outreach.draft.letters import without_quotes, written
+from tests.outreach.draft.letters import EVERY, without_quotes, written
 
-EVERY = pytest.mark.parametrize("profile", ["full", "partial", "empty", "warm", "brief"])
 # What no letter may look like, and why.
 WRONG = {
     "two spaces": r"[^\S\n]{2}",

@@ -21,8 +21,10 @@ from tests.outreach import texts
 from tests.outreach.draft.letters import (
     BRIEF,
     EMPTY,
+    EVERY,
     FACTS,
     FULL,
+    MAIN,
     PROFILES,
     VACANCIES,
     WARM,
@@ -46,8 +48,6 @@ ONE_APPLICANT = {
     "ru": r"\b([Яя]|[Мм]ой|моего|мне|моё)\b",
     "pl": r"\b([Jj]estem|mój|moje|moim)\b",
 }
-EVERY = pytest.mark.parametrize("profile", ["full", "partial", "empty", "warm", "brief"])
-MAIN = pytest.mark.parametrize("profile", sorted(PROFILES))
 
 
 @EVERY

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -22,8 +23,18 @@ FLOOR = {
 }
 
 
-def measured(chosen):
-    counts = Counter()
+# One after the other in one process: each draft is checked once.
+pytestmark = pytest.mark.xdist_group("measured drafts")
+SUMS = {"first": ("development", "held out"), "all": ("development", "held out", "opened", "held", "sealed")}
+
+
+def measured(part):
+    return sum(map(_measured, SUMS.get(part, (part,))), Counter())
+
+
+@cache
+def _measured(part):
+    counts, chosen = Counter(), parts()[part]
     for row in chosen:
         found = {each.text: each for each in verdict(row).sentences}
         for sentence in row["sentences"]:
@@ -45,13 +56,12 @@ def parts():
     chosen = {"development": [], "held out": [], **named}
     for row in rows():
         chosen["development" if row["id"] in development() else "held out"].append(row)
-    everything = [row for each in chosen.values() for row in each]
-    return {**chosen, "first": list(rows()), "all": everything}
+    return chosen
 
 
 @pytest.mark.parametrize("part", list(FLOOR))
 def test_it_finds_lies_and_leaves_the_truth_alone(part, capsys):
-    counts = measured(parts()[part])
+    counts = measured(part)
     with capsys.disabled():
         sys.stdout.write(f"\n== {part}\n{told(counts)}\n")
     lies, blamed = FLOOR[part]
@@ -68,6 +78,6 @@ def test_the_goal_is_met(part):
     78.9 % (30 of 38) and 5.1 % (9 of 175). These three together, which is what to expect of drafts of other people:
     86.1 % (99 of 115) and 6.6 % (40 of 606). All 349 drafts: 93.5 % (433 of 463) and 2.7 % (64 of 2329).
     """
-    counts = measured(parts()[part])
+    counts = measured(part)
     assert counts["lie flagged"] / counts["lie"] >= 0.95
     assert counts["true flagged"] / counts["true"] <= 0.05
