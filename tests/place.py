@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -77,7 +78,6 @@ def new_place(folder: Path, **env: str) -> Iterator[Place]:
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         with _postgres_database() as url:
             place.env["DATABASE_URL"] = url
-            assert place.manage("migrate", "--verbosity=0").returncode == 0
             yield place
         return
     shutil.copy(_migrated_sqlite(), home / "db.sqlite3")
@@ -95,14 +95,32 @@ def _migrated_sqlite() -> Path:
 
 @contextmanager
 def _postgres_database() -> Iterator[str]:
+    name = f"place_{uuid.uuid4().hex[:12]}"
+    _on_postgres(f"CREATE DATABASE {name} TEMPLATE {_migrated_postgres()}")
+    try:
+        yield _url_of(name)
+    finally:
+        _on_postgres(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def _migrated_postgres() -> str:
+    """The name of a migrated database for all places of this run, which are copies of it."""
+    name = f"place_{uuid.uuid4().hex[:12]}"
+    _on_postgres(f"CREATE DATABASE {name}")
+    atexit.register(_on_postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    home = Path(tempfile.mkdtemp(dir=os.environ["JOBAGENT_HOME"]))
+    done = Place(home, {"DATABASE_URL": _url_of(name)}).manage("migrate", "--verbosity=0")
+    assert done.returncode == 0, done.stderr
+    return name
+
+
+def _url_of(name: str) -> str:
+    return os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+
+
+def _on_postgres(statement: str) -> None:
     import psycopg
 
-    url = os.environ["DATABASE_URL"]
-    name = f"place_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        yield url.rpartition("/")[0] + f"/{name}"
-    finally:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(statement)
