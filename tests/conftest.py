@@ -6,9 +6,26 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, SimpleTestCase
 
 from tests.sandbox.world import World, practice_world
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", action="store_true", help="only tests that open a database, for another one")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database"):
+        config.hook.pytest_deselected(items=[item for item in items if not _opens_a_database(item)])
+        items[:] = filter(_opens_a_database, items)
+
+
+def _opens_a_database(item: pytest.Item) -> bool:
+    """By its mark, its class or a fixture; in a folder of its own it may start processes, which open one."""
+    of_django = isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, SimpleTestCase)
+    wanted = {"db", "transactional_db", "tmp_path"} & set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or of_django or wanted)
 
 
 @pytest.fixture(autouse=True)
