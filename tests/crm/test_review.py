@@ -130,6 +130,7 @@ class TestUndo:
         self, crm: Client, letters: list[Message], settings, mailoutbox
     ) -> None:
         settings.SENDING_ENABLED = True
+        factories.Preferences(sending=True)
         message = letters[0]
         told = said(crm.get(press(crm, "approve", message)))
         assert "you can still take it back" in told
