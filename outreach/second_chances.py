@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -44,10 +45,14 @@ def reconsider(pk: int, *, beat: Callable[[], None] | None = None) -> str:
     name = lease_row(VacancyVersion, pk, analyse.LEASE, looked_at=None)
     if name is None:
         return ""
+    looked_at: datetime | None = timezone.now()  # also what fails: it would fail every minute
     try:
         return _reconsidered(pk, beat)
-    finally:  # also what fails: it would fail every minute
-        release(VacancyVersion, pk, name, looked_at=timezone.now())
+    except (KeyboardInterrupt, SystemExit):
+        looked_at = None  # ended by hand: it waits again
+        raise
+    finally:
+        release(VacancyVersion, pk, name, looked_at=looked_at)
 
 
 def _reconsidered(pk: int, beat: Callable[[], None] | None) -> str:

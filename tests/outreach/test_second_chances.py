@@ -173,14 +173,17 @@ def test_a_change_whose_worker_died_waits_again(monkeypatch: pytest.MonkeyPatch)
     assert second_chances.waiting() == [version.pk]
 
 
-def test_a_change_that_cannot_be_looked_at_is_not_tried_each_minute(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(("error", "waiting"), [(ZeroDivisionError, 0), (KeyboardInterrupt, 1)])
+def test_a_change_that_fails_is_not_tried_each_minute_but_one_ended_by_hand_waits(
+    error: type[BaseException], waiting: int, monkeypatch: pytest.MonkeyPatch
+):
     def fail(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
+        raise error
 
     monkeypatch.setattr(second_chances.analyse, "again_for", fail)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(error):
         changed(factories.Vacancy(matched=True), title=["Python", "Python developer"])
-    assert second_chances.waiting() == []
+    assert len(second_chances.waiting()) == waiting
 
 
 def test_a_change_of_what_is_still_new_waits_for_nobody():
